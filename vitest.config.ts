@@ -1,0 +1,28 @@
+import { transform } from 'esbuild'
+import { defineConfig } from 'vitest/config'
+
+/** Decorators are not lowered by the bundler; esbuild does it for files that use one. */
+const lowerDecorators = {
+  name: 'mizan:decorators',
+  enforce: 'pre' as const,
+  transform: {
+    filter: { id: /\.[cm]?tsx?$/, code: /^\s*@[A-Za-z_$]/m },
+    async handler(code: string, id: string) {
+      const loader = id.endsWith('x') ? 'tsx' : 'ts'
+      const lowered = await transform(code, { loader, target: 'es2022', sourcefile: id, sourcemap: true })
+      return { code: lowered.code, map: lowered.map, moduleType: 'js' as const }
+    },
+  },
+}
+
+export default defineConfig({
+  plugins: [lowerDecorators],
+  resolve: { conditions: ['mizan-source', 'module', 'browser', 'development|production'] },
+  ssr: { resolve: { conditions: ['mizan-source', 'module', 'node', 'development|production'] } },
+  test: {
+    include: ['packages/*/{src,tests}/**/*.test.{ts,tsx}', 'protocol/**/*.test.ts', 'scripts/**/*.test.ts', 'examples/*/{server,web,tests}/**/*.test.{ts,tsx}'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    maxWorkers: 2,
+    api: { host: '127.0.0.1' },
+  },
+})
