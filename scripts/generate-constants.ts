@@ -1,0 +1,179 @@
+/** Writes everything that is derived from protocol/*.yaml: the constants of packages/protocol and the tables of SPEC.md. `--check` only compares. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+
+const COMMAND = 'node scripts/generate-constants.ts'
+const ROOT = join(import.meta.dirname, '..')
+
+export interface ErrorRow {
+  readonly code: string
+  readonly status: number
+  readonly meaning: string
+}
+
+export interface HeaderRow {
+  readonly key: string
+  readonly name: string
+  readonly direction: 'request' | 'answer' | 'both'
+  readonly value?: number
+  readonly exposed?: boolean
+  readonly capability?: string
+  readonly meaning: string
+}
+
+export interface LimitRow {
+  readonly key: string
+  readonly value: number
+  readonly capability?: string
+  readonly meaning: string
+}
+
+interface Output {
+  readonly path: string
+  readonly text: string
+}
+
+/** Every derived file with the text that it must have. */
+export function deriveFiles(): Output[] {
+  const errors: readonly ErrorRow[] = readYaml('errors')
+  const headers: readonly HeaderRow[] = readYaml('headers')
+  const limits: readonly LimitRow[] = readYaml('limits')
+  return [
+    { path: 'packages/protocol/src/generated/errors.ts', text: printErrors(errors) },
+    { path: 'packages/protocol/src/generated/headers.ts', text: printHeaders(headers) },
+    { path: 'packages/protocol/src/generated/limits.ts', text: printLimits(limits) },
+    ...deriveSpec({
+      errors: errorTable(errors),
+      headers: headerTable(headers),
+      limits: limitTable(limits),
+    }),
+  ]
+}
+
+export function printErrors(rows: readonly ErrorRow[]): string {
+  const lines = rows.map((row) => `  /** ${row.meaning} */\n  ${row.code}: ${row.status},\n`)
+  return `${banner('errors')}
+/** HTTP status of every code that any adapter may answer by itself. */
+export const ERROR_STATUS = {
+${lines.join('')}} as const
+
+/** A code of the closed set; functions may declare more. */
+export type ErrorCode = keyof typeof ERROR_STATUS
+
+/** The closed set, in the order of protocol/errors.yaml. */
+export const ERROR_CODES: readonly ErrorCode[] = [
+${rows.map((row) => `  '${row.code}',\n`).join('')}]
+`
+}
+
+export function printHeaders(rows: readonly HeaderRow[]): string {
+  const version = rows.find((row) => row.key === 'protocol')?.value
+  const lines = rows.map((row) => `  /** ${row.meaning} */\n  ${row.key}: '${row.name}',\n`)
+  const exposed = rows.filter((row) => row.exposed === true)
+  return `${banner('headers')}
+/** Version of the wire protocol, the value of X-Mizan-Protocol. */
+export const PROTOCOL_VERSION = ${version}
+
+/** Names of the headers of the protocol. */
+export const HEADERS = {
+${lines.join('')}} as const
+
+/** Headers of an answer that a page of another origin may read: Access-Control-Expose-Headers. */
+export const EXPOSED_HEADERS: readonly string[] = [
+${exposed.map((row) => `  '${row.name}',\n`).join('')}]
+`
+}
+
+export function printLimits(rows: readonly LimitRow[]): string {
+  const members = rows.map((row) => `  /** ${row.meaning} */\n  readonly ${row.key}: number\n`)
+  const values = rows.map((row) => `  ${row.key}: ${groupDigits(row.value)},\n`)
+  return `${banner('limits')}
+/** Numbers of the protocol; units stand in the names. */
+export interface Limits {
+${members.join('')}}
+
+/** The numbers that hold where an app sets no other. */
+export const LIMITS: Limits = {
+${values.join('')}}
+`
+}
+
+function banner(name: string): string {
+  return `// Made from protocol/${name}.yaml by \`${COMMAND}\`. Do not edit.\n`
+}
+
+function groupDigits(value: number): string {
+  return String(value).replaceAll(/\B(?=(\d{3})+$)/g, '_')
+}
+
+function errorTable(rows: readonly ErrorRow[]): string {
+  return table(
+    ['code', 'status', 'meaning'],
+    rows.map((row) => [`\`${row.code}\``, String(row.status), row.meaning]),
+  )
+}
+
+function headerTable(rows: readonly HeaderRow[]): string {
+  return table(
+    ['header', 'on', 'exposed', 'capability', 'meaning'],
+    rows.map((row) => [
+      `\`${row.name}\``,
+      row.direction === 'both' ? 'request, answer' : row.direction,
+      row.exposed === true ? 'yes' : '',
+      row.capability ?? 'core',
+      row.meaning,
+    ]),
+  )
+}
+
+function limitTable(rows: readonly LimitRow[]): string {
+  return table(
+    ['limit', 'value', 'capability', 'what it bounds'],
+    rows.map((row) => [`\`${row.key}\``, String(row.value), row.capability ?? 'core', row.meaning]),
+  )
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`.replaceAll('|  |', '| |')
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+/** Puts each table between its markers `<!-- NAME -->` and `<!-- /NAME -->`. */
+function deriveSpec(tables: Readonly<Record<string, string>>): Output[] {
+  const path = 'protocol/SPEC.md'
+  let text = readOptional(path)
+  if (text === undefined) return []
+  for (const [name, rows] of Object.entries(tables)) {
+    const between = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`)
+    if (!between.test(text)) throw new Error(`${path} has no markers <!-- ${name} --> … <!-- /${name} -->`)
+    text = text.replace(between, (_, open: string, close: string) => `${open}\n${rows}\n\n${close}`)
+  }
+  return [{ path, text }]
+}
+
+function readYaml<Row>(name: string): readonly Row[] {
+  return parse(readFileSync(join(ROOT, 'protocol', `${name}.yaml`), 'utf8'))
+}
+
+function readOptional(path: string): string | undefined {
+  try {
+    return readFileSync(join(ROOT, path), 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function main(check: boolean): number {
+  const stale = deriveFiles().filter((file) => readOptional(file.path) !== file.text)
+  for (const file of stale) {
+    if (check) console.error(`${file.path} is stale: run \`${COMMAND}\``)
+    else {
+      writeFileSync(join(ROOT, file.path), file.text)
+      console.log(`wrote ${file.path}`)
+    }
+  }
+  return check && stale.length > 0 ? 1 : 0
+}
+
+if (import.meta.main) process.exitCode = main(process.argv.includes('--check'))
