@@ -1,0 +1,31 @@
+/** What a handler gets beside its arguments: the caller, the request, and the ways to act on the answer. */
+import type { CallError } from '@mizan/protocol'
+import type { CookieOptions } from './answer-headers.ts'
+import type { CallRequest } from './call-request.ts'
+import type { InvalidationTarget } from './invalidation-target.ts'
+import type { User } from './user.ts'
+
+/** Declared codes of a function, each with the type of its details. */
+export type DeclaredDetails = Record<string, unknown>
+
+export interface Call<Errors extends DeclaredDetails = DeclaredDetails> {
+  /** Null when anonymous. Reading it in a query of a context without guards makes the answer private. */
+  readonly user: User | null
+  /** Reading it in a query of a context without guards makes the answer private. */
+  readonly request: CallRequest
+  /** Aborts when the client went away or the run deadline passed. */
+  readonly signal: AbortSignal
+  /** Id of the request, as in `X-Request-Id` and in the log. */
+  readonly id: string
+  /** Id of this mutation (`X-Mizan-Cause`); undefined in a query. */
+  readonly cause: string | undefined
+  /** An error to throw, of a code that the function declares. */
+  error<Code extends keyof Errors & string>(code: Code, details: Errors[Code], message?: string): CallError
+  /** Goes out when the function succeeds. Defaults: `Path=/; HttpOnly; SameSite=Lax`, `Secure` under https. */
+  setCookie(name: string, value: string, options?: CookieOptions): void
+  clearCookie(name: string, options?: Pick<CookieOptions, 'domain' | 'path'>): void
+  /** Goes out when the function succeeds. Headers that the protocol or the connection owns are refused. */
+  setHeader(name: string, value: string): void
+  /** A target beyond the declared ones. Acts when the function succeeded (at commit), not at all otherwise. */
+  invalidate(target: InvalidationTarget): void
+}
