@@ -1,0 +1,31 @@
+/** The environment of a browser, which also works in Node, Bun and workers. The only file that touches globals. */
+import type { Environment } from './environment.ts'
+
+export function browserEnvironment(): Environment {
+  return {
+    now: () => Date.now(),
+    random: () => Math.random(),
+    setTimer(run, delayMs) {
+      const id = setTimeout(run, delayMs)
+      return () => clearTimeout(id)
+    },
+    queueMicrotask: (run) => queueMicrotask(run),
+    fetch: (url, init) => fetch(url, init),
+    isOnline: () => typeof navigator === 'undefined' || navigator.onLine !== false,
+    onOnline: (listener) => listen('online', listener),
+    onFocus(listener) {
+      if (typeof document === 'undefined') return () => undefined
+      const whenVisible = () => {
+        if (document.visibilityState === 'visible') listener()
+      }
+      document.addEventListener('visibilitychange', whenVisible)
+      return () => document.removeEventListener('visibilitychange', whenVisible)
+    },
+  }
+}
+
+function listen(event: string, listener: () => void): () => void {
+  if (typeof globalThis.addEventListener !== 'function') return () => undefined
+  globalThis.addEventListener(event, listener)
+  return () => globalThis.removeEventListener(event, listener)
+}

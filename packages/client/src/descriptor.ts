@@ -1,0 +1,54 @@
+/** What generated code tells the kernel about a context, a query or a mutation: names, param kinds and codecs. */
+import type { JsonObject, JsonValue } from '@mizan/protocol'
+import type { ClientError } from './client-error.ts'
+
+/** How the canonical text of a param is made: plain text, or RFC 8785 JSON of a list (repeated in the URL) or of anything else. */
+export type ParamKind = 'text' | 'list' | 'json'
+
+export type ParamKinds = Readonly<Record<string, ParamKind>>
+
+/** By error code: the wire form of declared details -> what the app reads. */
+export type DetailsDecoders = Readonly<Record<string, (wire: JsonValue) => unknown>>
+
+export interface QueryDescriptor<Params, Result, Failure = ClientError> {
+  readonly name: string
+  readonly context: string
+  /** Fingerprint that the code was generated from (X-Mizan-Schema). */
+  readonly schema: string
+  /** Only the params that this query declares itself. */
+  readonly params: ParamKinds
+  /** Absent: the params are their own wire form. */
+  readonly encodeParams?: (params: Params) => JsonObject
+  /** Absent: the wire form is the result. */
+  readonly decode?: (wire: JsonValue) => Result
+  readonly decodeDetails?: DetailsDecoders
+  /** Carries the types only; never set. */
+  readonly _types?: (params: Params) => readonly [Result, Failure]
+}
+
+/** Any query, whatever its params and result are. */
+export type AnyQuery = QueryDescriptor<never, unknown, unknown>
+
+export interface ContextDescriptor<Params> {
+  readonly name: string
+  readonly schema: string
+  /** The union of the params of its queries. */
+  readonly params: ParamKinds
+  /** Every query of the bundle, by name. */
+  readonly queries: Readonly<Record<string, AnyQuery>>
+  readonly encodeParams?: (params: Params) => JsonObject
+  /** Carries the type only; never set. */
+  readonly _types?: (params: Params) => void
+}
+
+export interface MutationDescriptor<Args, Result, Failure = ClientError> {
+  readonly name: string
+  readonly schema: string
+  /** Names of the contexts that it may change (`affects` and `merge` of the IR). */
+  readonly affects: readonly string[]
+  readonly encode?: (args: Args) => JsonObject
+  readonly decode?: (wire: JsonValue) => Result
+  readonly decodeDetails?: DetailsDecoders
+  /** Carries the types only; never set. */
+  readonly _types?: (args: Args) => readonly [Result, Failure]
+}

@@ -1,0 +1,18 @@
+/** Everything ambient that the kernel needs, given by the caller: clock, timers, microtasks, focus, network. */
+
+export interface Environment {
+  /** Milliseconds since any fixed moment. */
+  now(): number
+  /** In [0, 1), for the jitter of retries. */
+  random(): number
+  /** Runs `run` once after `delayMs`; the answer cancels it. */
+  setTimer(run: () => void, delayMs: number): () => void
+  queueMicrotask(run: () => void): void
+  /** The platform's `fetch`, or anything that answers like it. */
+  fetch(url: string, init: RequestInit): Promise<Response>
+  isOnline(): boolean
+  /** Calls `listener` whenever the network comes back; the answer ends that. */
+  onOnline(listener: () => void): () => void
+  /** Calls `listener` whenever the page is looked at again; the answer ends that. */
+  onFocus(listener: () => void): () => void
+}
