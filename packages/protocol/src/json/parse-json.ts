@@ -1,0 +1,80 @@
+/** The one JSON decoder (SPEC.md, Decoding): `JSON.parse` behind one cheap scan that refuses what languages disagree about. */
+import { LIMITS } from '../generated/limits.ts'
+import { JsonError } from './json-error.ts'
+import type { JsonValue } from './json-value.ts'
+
+/**
+ * Bytes or text to a value. Refuses invalid UTF-8, a byte order mark, numbers that are not finite doubles, lone surrogates
+ * and nesting deeper than `LIMITS.maxDepth`; of duplicate members the last wins. `__proto__` is an ordinary own member.
+ * @throws JsonError
+ */
+export function parseJson(input: Uint8Array | string): JsonValue {
+  const text = typeof input === 'string' ? input : decodeUtf8(input)
+  if (text.charCodeAt(0) === 0xfeff) throw new JsonError('The text starts with a byte order mark.')
+  if (!text.isWellFormed()) throw new JsonError('The text holds a lone surrogate.')
+  assertShallow(text)
+  const value = parse(text)
+  // Only an escape can bring a lone surrogate now, and only an exponent or very many digits an infinite number.
+  if (/\\u[dD][89a-fA-F]|[0-9][eE]|[0-9]{309}/.test(text)) assertPortable(value)
+  return value
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new JsonError('The text is not valid UTF-8.')
+  }
+}
+
+function parse(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue
+  } catch {
+    // The engine's message quotes the input and differs between engines.
+    throw new JsonError('The text is not valid JSON.')
+  }
+}
+
+/** Runs before `JSON.parse`, so that a deep text costs no stack and no memory. */
+function assertShallow(text: string): void {
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit === 0x22) {
+      at = endOfString(text, at)
+    } else if (unit === 0x5b || unit === 0x7b) {
+      depth++
+      if (depth > LIMITS.maxDepth) throw new JsonError(`The text is nested deeper than ${LIMITS.maxDepth}.`)
+    } else if (unit === 0x5d || unit === 0x7d) {
+      depth--
+    }
+  }
+}
+
+/** Index of the quote that closes the string opened at `start`; past the end when nothing does. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1)
+  while (end !== -1) {
+    let backslashes = 0
+    while (text.charCodeAt(end - 1 - backslashes) === 0x5c) backslashes++
+    if (backslashes % 2 === 0) return end
+    end = text.indexOf('"', end + 1)
+  }
+  return text.length
+}
+
+function assertPortable(value: JsonValue): void {
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new JsonError('The text holds a number that is too large.')
+  } else if (typeof value === 'string') {
+    if (!value.isWellFormed()) throw new JsonError('The text holds a lone surrogate.')
+  } else if (Array.isArray(value)) {
+    for (const item of value) assertPortable(item)
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, member] of Object.entries(value)) {
+      if (!name.isWellFormed()) throw new JsonError('The text holds a lone surrogate.')
+      assertPortable(member)
+    }
+  }
+}
