@@ -1,0 +1,42 @@
+/** `functions.ts`: one plain function for each query and mutation, without any framework. */
+import type { ClientModel, ModelFunction } from '../model/client-model.ts'
+import { typeSymbol } from '../model/code-symbol.ts'
+import { functionDoc } from './function-doc.ts'
+import { type FileOptions, GeneratedFile } from './generated-file.ts'
+import { commaList, hardLine, indent, type Layout } from './layout.ts'
+import { mayBeAbsent } from './type-layout.ts'
+import { resultType } from './types-file.ts'
+
+const CLIENT = typeSymbol('Client', '@mizan/client')
+const CALL_OPTIONS = typeSymbol('CallOptions', '@mizan/client')
+
+export function emitFunctionsFile(model: ClientModel, options: FileOptions): GeneratedFile {
+  const file = new GeneratedFile('functions', options)
+  for (const node of model.queries)
+    file.declare(declareFunction(node, 'fetchQuery', model), functionDoc(node.node))
+  for (const node of model.mutations)
+    file.declare(declareFunction(node, 'mutate', model), functionDoc(node.node))
+  return file
+}
+
+function declareFunction(node: ModelFunction, method: 'fetchQuery' | 'mutate', model: ClientModel): Layout {
+  const parameters: Layout[] = [['client: ', CLIENT], ...argumentsOf(node), ['options?: ', CALL_OPTIONS]]
+  const args = node.input === undefined ? '{}' : 'args'
+  return [
+    `export function ${node.call.name}`,
+    commaList('(', parameters, ')'),
+    ': Promise<',
+    resultType(node, model),
+    '> {',
+    indent(hardLine, `return client.${method}(`, node.descriptor, `, ${args}, options)`),
+    hardLine,
+    '}',
+  ]
+}
+
+/** Arguments that may all be left out may be left out themselves. */
+function argumentsOf(node: ModelFunction): Layout[] {
+  if (node.input === undefined) return []
+  const isOptional = node.node.input.every((field) => mayBeAbsent(field, 'input'))
+  return [['args: ', node.input.symbol, isOptional ? ' = {}' : '']]
+}

@@ -1,0 +1,160 @@
+/** IrDocument → ClientModel: picks what has a client, decides names, refuses what this version cannot generate. */
+import {
+  type ContextNode,
+  type Field,
+  type FunctionNode,
+  fingerprintContext,
+  fingerprintFunction,
+  type IrDocument,
+} from '@mizan/protocol'
+import {
+  createError,
+  createWarning,
+  type Diagnostic,
+  DiagnosticsError,
+  type Place,
+} from '../diagnostics/diagnostic.ts'
+import type {
+  ClientModel,
+  ModelContext,
+  ModelFunction,
+  ModelQuery,
+  ModelType,
+  TypeVariant,
+} from './client-model.ts'
+import { Namer } from './namer.ts'
+import { type Direction, TypeUsage } from './type-usage.ts'
+import { indexTypes, reaches, structOf } from './type-walk.ts'
+
+export interface ModelInput {
+  readonly document: IrDocument
+  /** By `KIND NAME`. */
+  readonly places: ReadonlyMap<string, Place>
+  /** Used where `places` knows nothing. */
+  readonly file: string
+  /** Also name hooks and provider components. */
+  readonly withReact: boolean
+}
+
+export interface BuiltModel {
+  readonly model: ClientModel
+  readonly warnings: readonly Diagnostic[]
+}
+
+/** Throws DiagnosticsError. */
+export function buildModel(input: ModelInput): BuiltModel {
+  const { document } = input
+  const functions = document.functions.filter(isCallable)
+  const usage = new TypeUsage(indexTypes(document.types))
+  const problems = functions.flatMap((node) => refuseUnsupported(node, usage, input))
+  if (problems.length > 0) throw new DiagnosticsError(problems)
+  const contexts = document.contexts.filter((node) => functions.some((query) => query.context === node.name))
+  for (const node of functions) useTypesOf(node, usage)
+  for (const node of contexts) for (const param of node.params) usage.use(param.type, 'input')
+
+  const namer = new Namer(usage, input)
+  const types = nameTypes(document, usage, namer)
+  const named = { document, namer, contexts }
+  const queries = functions.filter((node) => node.kind === 'query').flatMap((node) => nameQuery(node, named))
+  const mutations = functions
+    .filter((node) => node.kind === 'mutation')
+    .map((node) => nameFunction(node, named))
+  const modelContexts = contexts.map((node) => nameContext(node, queries, named))
+  if (namer.diagnostics.length > 0) throw new DiagnosticsError(namer.diagnostics)
+  const model = { document, usage, types, contexts: modelContexts, queries, mutations }
+  return { model, warnings: warnOfTheUncallable(input) }
+}
+
+interface Naming {
+  readonly document: IrDocument
+  readonly namer: Namer
+  readonly contexts: readonly ContextNode[]
+}
+
+/** Private functions are not on the wire, a route answers with the framework's own response, other transports have no kernel here. */
+function isCallable(node: FunctionNode): boolean {
+  const isOverHttp = node.transport === undefined || node.transport === 'http'
+  return node.private !== true && node.route === undefined && isOverHttp
+}
+
+function refuseUnsupported(node: FunctionNode, usage: TypeUsage, input: ModelInput): Diagnostic[] {
+  const place = input.places.get(`function ${node.name}`) ?? { file: input.file }
+  const types = [structOf(node.input), node.output, ...(node.errors ?? []).map((error) => error.type)]
+  const diagnostics: Diagnostic[] = []
+  if (types.some((type) => reaches(type, usage.types, (inner) => inner.kind === 'file'))) {
+    const hint = 'Mark it private, or take the contents as `bytes`.'
+    diagnostics.push(
+      createError(
+        `The function "${node.name}" uploads a file: this version has no client for that`,
+        place,
+        hint,
+      ),
+    )
+  }
+  if (node.kind === 'query' && node.context === undefined) {
+    diagnostics.push(
+      createError(
+        `The query "${node.name}" belongs to no context`,
+        place,
+        'Give it a context, or make it a mutation.',
+      ),
+    )
+  }
+  return diagnostics
+}
+
+function useTypesOf(node: FunctionNode, usage: TypeUsage): void {
+  usage.use(structOf(node.input), 'input')
+  usage.use(node.output, 'output')
+  for (const error of node.errors ?? []) usage.use(error.type, 'output')
+}
+
+function nameTypes(document: IrDocument, usage: TypeUsage, namer: Namer): ModelType[] {
+  const types: ModelType[] = []
+  for (const node of document.types) {
+    const used = (['output', 'input'] as const).filter((direction) => usage.isUsed(node.name, direction))
+    const directions: readonly Direction[] = usage.isSplit(node.name) ? used : used.slice(0, 1)
+    const variants: TypeVariant[] = directions.map((direction) =>
+      namer.nameVariant(node, direction, usage.isSplit(node.name)),
+    )
+    if (variants.length > 0) types.push({ node, variants })
+  }
+  return types
+}
+
+function nameQuery(node: FunctionNode, naming: Naming): ModelQuery[] {
+  const context = naming.contexts.find((candidate) => candidate.name === node.context)
+  return context === undefined ? [] : [{ ...nameFunction(node, naming), context }]
+}
+
+function nameFunction(node: FunctionNode, naming: Naming): ModelFunction {
+  return naming.namer.nameFunction(node, fingerprintFunction(naming.document, node.name))
+}
+
+function nameContext(node: ContextNode, queries: readonly ModelQuery[], naming: Naming): ModelContext {
+  const own = queries.filter((query) => query.context === node)
+  const params = node.params.filter((param) => own.some((query) => param.usedBy.includes(query.node.name)))
+  const fields: Field[] = params.map(({ name, type, required, default: defaultText }) => ({
+    name,
+    type,
+    ...(defaultText === undefined ? {} : { default: defaultText }),
+    ...(required === true || defaultText !== undefined ? {} : { optional: true }),
+  }))
+  const symbols = naming.namer.nameContext(node, fields)
+  return { node, params, queries: own, schema: fingerprintContext(naming.document, node.name), ...symbols }
+}
+
+/** Later versions bring clients for these; saying nothing would look like a fault. */
+function warnOfTheUncallable({ document, places, file }: ModelInput): Diagnostic[] {
+  const warn = (kind: string, name: string, reason: string) =>
+    createWarning(`The ${kind} "${name}" has no client: ${reason}`, places.get(`${kind} ${name}`) ?? { file })
+  return [
+    ...document.channels.map(({ name }) => warn('channel', name, 'channels are left out of this version')),
+    ...document.forms.map(({ name }) => warn('form', name, 'forms are left out of this version')),
+    ...document.functions
+      .filter((node) => node.private !== true && (node.transport === 'websocket' || node.transport === 'ipc'))
+      .map(({ name, transport }) =>
+        warn('function', name, `it is restricted to ${transport}, this client speaks HTTP`),
+      ),
+  ]
+}

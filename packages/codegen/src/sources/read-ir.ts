@@ -1,0 +1,111 @@
+/** IR text → a checked, normal IrDocument, or everything that is wrong with it and where (IR.md, Canonical text and Normal forms). */
+import { InvalidKdlError, type Node, parse } from '@bgotink/kdl'
+import { checkDocument, type IrDocument, normalizeDocument, printIr } from '@mizan/protocol'
+import {
+  createError,
+  createWarning,
+  type Diagnostic,
+  DiagnosticsError,
+  type Place,
+} from '../diagnostics/diagnostic.ts'
+import { NodeReader, type ReadLog } from './node-reader.ts'
+import { type ReadDocument, readDocument } from './read-document.ts'
+
+/** The version of the IR that this generator reads. */
+const IR_VERSION = 1
+
+export interface ReadIr {
+  /** In normal form, whatever the text was. */
+  readonly document: IrDocument
+  /** By `KIND NAME`, such as `function user_profile`. */
+  readonly places: ReadonlyMap<string, Place>
+  readonly warnings: readonly Diagnostic[]
+}
+
+/** Throws DiagnosticsError. `file` is the name used in messages. */
+export function readIr(text: string, file: string): ReadIr {
+  const log: ReadLog = { file, diagnostics: [] }
+  const read = readNodes(parseNodes(text, file), log)
+  if (log.diagnostics.length > 0) throw new DiagnosticsError(log.diagnostics)
+  const problems = checkDocument(read.document)
+  if (problems.length > 0) {
+    throw new DiagnosticsError(
+      problems.map((problem) => createError(problem, findPlace(problem, read, file))),
+    )
+  }
+  const document = normalize(read, file)
+  return { document, places: read.places, warnings: compareWithCanonical(text, printIr(document), file) }
+}
+
+function parseNodes(text: string, file: string): Node[] {
+  try {
+    return parse(text, { storeLocations: true }).nodes
+  } catch (thrown) {
+    throw new DiagnosticsError(describeParseFailure(thrown, file))
+  }
+}
+
+function describeParseFailure(thrown: unknown, file: string): Diagnostic[] {
+  const errors = thrown instanceof InvalidKdlError ? [...thrown.flat()] : [thrown]
+  return errors.map((error) => {
+    const start = error instanceof InvalidKdlError ? error.start : undefined
+    if (start === undefined) {
+      return createError('The IR text cannot be parsed: it nests too deeply or is no KDL at all', { file })
+    }
+    const message = (error as InvalidKdlError).message.replace(/ at \d+:\d+$/, '')
+    return createError(`The IR text is not KDL 2.0: ${message}`, {
+      file,
+      line: start.line,
+      column: start.column,
+    })
+  })
+}
+
+function readNodes(nodes: readonly Node[], log: ReadLog): ReadDocument {
+  const [versionNode, ...rest] = nodes.map((node) => new NodeReader(node, log))
+  const hint = 'Is this the output of `mizan ir` or of an adapter’s IR command?'
+  if (versionNode === undefined || versionNode.name !== 'mizan') {
+    throw new DiagnosticsError([
+      createError('An IR document begins with `mizan 1`', { file: log.file, line: 1 }, hint),
+    ])
+  }
+  const version = versionNode.readValue('version')
+  versionNode.finishLeaf()
+  if (version !== IR_VERSION) {
+    const what = `This document has IR version ${String(version)}; this generator reads version ${IR_VERSION}`
+    const advice = 'Use the releases of @mizan/codegen and of the server that belong together.'
+    throw new DiagnosticsError([createError(what, versionNode.place, advice)])
+  }
+  return readDocument(rest)
+}
+
+function normalize(read: ReadDocument, file: string): IrDocument {
+  try {
+    return normalizeDocument(read.document)
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    throw new DiagnosticsError([createError(reason, findPlace(reason, read, file))])
+  }
+}
+
+/** Problems name their declaration as `KIND "NAME"` or by a quoted name; the first one that the text declares is the place. */
+function findPlace(problem: string, read: ReadDocument, file: string): Place {
+  for (const [key, place] of read.places) {
+    const [kind, name] = key.split(' ')
+    if (problem.includes(`${kind} "${name}"`) || problem.includes(`${kind} ${name} `)) return place
+  }
+  const quoted = new Set([...problem.matchAll(/"([^"]*)"|'([^']*)'/g)].map((match) => match[1] ?? match[2]))
+  for (const [key, place] of read.places) {
+    if (quoted.has(key.slice(key.indexOf(' ') + 1))) return place
+  }
+  return { file }
+}
+
+function compareWithCanonical(text: string, canonical: string, file: string): Diagnostic[] {
+  if (text === canonical) return []
+  const given = text.split('\n')
+  const line = canonical.split('\n').findIndex((wanted, index) => wanted !== given[index])
+  const place = { file, line: (line === -1 ? given.length - 1 : line) + 1 }
+  const hint = '`mizan ir` prints the canonical form; it was used in place of the text.'
+  return [createWarning('The IR text is not in its canonical form', place, hint)]
+}
