@@ -1,0 +1,10 @@
+/** What `mizan generate` reads and writes here. */
+import { defineConfig } from '@mizan/codegen'
+
+export default defineConfig({
+  source: { entry: './server/app.ts' },
+  targets: [
+    { target: 'typescript', out: './web/mizan' },
+    { target: 'react', out: './web/mizan' },
+  ],
+})

@@ -1,0 +1,70 @@
+/** Makes a project. A name or a key that is taken comes back with one that is not. */
+import { type FormEvent, useState } from 'react'
+import { useCreateProject } from '../mizan/react.tsx'
+import { projectRoute } from '../routing/route.ts'
+import { navigate } from '../routing/use-route.ts'
+import { Dialog } from '../ui/dialog.tsx'
+import { Field } from '../ui/field.tsx'
+
+export function NewProject({ onClose }: { readonly onClose: () => void }) {
+  const [name, setName] = useState('')
+  const [key, setKey] = useState('')
+  const { mutate, error, isPending, reset } = useCreateProject()
+  const save = (event: FormEvent): void => {
+    event.preventDefault()
+    mutate({ name, key }).then(
+      (project) => {
+        onClose()
+        navigate(projectRoute(project.project_id))
+      },
+      () => undefined,
+    )
+  }
+  const suggest = (take: (suggestion: string) => void, suggestion: string) => (
+    <>
+      That is taken.
+      <button
+        type="button"
+        className="link"
+        onClick={() => {
+          take(suggestion)
+          reset()
+        }}
+      >
+        Use “{suggestion}”
+      </button>
+    </>
+  )
+  return (
+    <Dialog title="New project" onClose={onClose}>
+      <form className="form" onSubmit={save}>
+        <Field label="Name" value={name} onChange={setName} required autoFocus maxLength={60}>
+          {error?.code === 'NAME_TAKEN' ? suggest(setName, error.details.suggestion) : null}
+        </Field>
+        <Field
+          label="Key"
+          value={key}
+          onChange={(text) => setKey(text.toUpperCase())}
+          placeholder="Two to four letters, such as OPS"
+          required
+          maxLength={4}
+        >
+          {error?.code === 'KEY_TAKEN' ? suggest(setKey, error.details.suggestion) : null}
+        </Field>
+        {error === undefined || error.code === 'NAME_TAKEN' || error.code === 'KEY_TAKEN' ? null : (
+          <p className="field-note" role="alert">
+            {error.message}
+          </p>
+        )}
+        <div className="form-actions">
+          <button type="button" className="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className="button button-primary" disabled={isPending}>
+            Create project
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,85 @@
+/** Turns the kernel's events into a list of mutations, newest first, each with what became of every entry. */
+import type { ClientEvents, EntryEvent, MutationEvent } from '@mizan/client'
+
+const KEPT_FLIGHTS = 40
+
+/** Listed in the order in which the panel shows them. */
+export const ACTIONS = ['refreshed', 'merged', 'refetched', 'stale', 'dropped', 'left'] as const
+export type Action = (typeof ACTIONS)[number]
+
+export interface Effect {
+  readonly action: Action
+  readonly context: string
+  readonly params: string
+  readonly functions: readonly string[]
+}
+
+export interface Flight {
+  readonly id: number
+  readonly function: string
+  readonly status: MutationEvent['status']
+  readonly cause: string | undefined
+  readonly targets: readonly string[]
+  readonly error: unknown
+  readonly at: Date
+  readonly effects: readonly Effect[]
+}
+
+export interface ProtocolLog {
+  readonly subscribe: (listener: () => void) => () => void
+  /** The same array until something happened. */
+  readonly read: () => readonly Flight[]
+}
+
+export function createProtocolLog(events: ClientEvents): ProtocolLog {
+  let flights: readonly Flight[] = []
+  const listeners = new Set<() => void>()
+  events.subscribe((event) => {
+    if (event.kind === 'mutation') flights = withMutation(flights, event)
+    else if (event.kind === 'entry' && event.mutation !== undefined) flights = withEffect(flights, event)
+    else return
+    for (const listener of listeners) listener()
+  })
+  return {
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    read: () => flights,
+  }
+}
+
+/** The mutation's own request and one for each entry that had to be read again. */
+export function countRequests(flight: Flight): number {
+  const refetched = flight.effects.filter(({ action }) => action === 'refetched')
+  return 1 + new Set(refetched.map(({ context, params }) => `${context};${params}`)).size
+}
+
+function withMutation(flights: readonly Flight[], event: MutationEvent): readonly Flight[] {
+  const { id, function: name, status, cause, targets, error } = event
+  const known = flights.find((flight) => flight.id === id)
+  const next = {
+    id,
+    function: name,
+    status,
+    cause,
+    targets,
+    error,
+    at: known?.at ?? new Date(),
+    effects: known?.effects ?? [],
+  }
+  if (known === undefined) return [next, ...flights].slice(0, KEPT_FLIGHTS)
+  return flights.map((flight) => (flight === known ? next : flight))
+}
+
+function withEffect(flights: readonly Flight[], event: EntryEvent): readonly Flight[] {
+  const action = ACTIONS.find((each) => each === event.action)
+  if (action === undefined) return flights
+  const params = Object.entries(event.params)
+    .map(([name, text]) => `${name}=${text}`)
+    .join(' ')
+  const effect = { action, context: event.context, params, functions: event.functions }
+  return flights.map((flight) =>
+    flight.id === event.mutation ? { ...flight, effects: [...flight.effects, effect] } : flight,
+  )
+}
