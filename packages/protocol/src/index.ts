@@ -9,8 +9,14 @@ export { isProtocolError, ProtocolError } from './errors/protocol-error.ts'
 export { ERROR_CODES, ERROR_STATUS, type ErrorCode } from './generated/errors.ts'
 export { EXPOSED_HEADERS, HEADERS, PROTOCOL_VERSION } from './generated/headers.ts'
 export { LIMITS, type Limits } from './generated/limits.ts'
+// The IR: its model as values, its text.
+export { IrError } from './ir/ir-error.ts'
 // The IR as values.
 export type * from './ir/model.ts'
+export type * from './ir/model.ts'
+export { printIr } from './ir/print.ts'
+export { type NamedTypes, resolveType, stripNullable, toNamedTypes } from './ir/resolve-type.ts'
+export { printType } from './ir/type-node.ts'
 // JSON: the strict decoder, and one text per value.
 export { toCanonicalJson } from './json/canonical-json.ts'
 export { JsonError } from './json/json-error.ts'
@@ -21,6 +27,22 @@ export { type CacheKeyParts, cacheKey } from './keys/cache-key.ts'
 export { hmacSha256Hex } from './keys/hmac.ts'
 export { identityKeys, permissionKey, type Rights } from './keys/identity-keys.ts'
 export { sha256Hex } from './keys/sha256.ts'
+// Query strings of context fetches.
+export {
+  completeParams,
+  type DeclaredParam,
+  decodeQuery,
+  FUNCTION_KEY,
+  type QueryResult,
+} from './query-string/decode-query.ts'
+export { encodeQuery } from './query-string/encode-query.ts'
+// Structure: JSON against the IR on the way in, natives to JSON on the way out.
+export type { CheckResult, FieldProblems } from './structure/check-result.ts'
+export { type Checker, compileChecker, compileFieldsChecker } from './structure/compile-checker.ts'
+export { compileEncoder, type Encoder } from './structure/compile-encoder.ts'
+export { EncodeError } from './structure/encode-error.ts'
+export { compilePattern } from './structure/pattern/compile-pattern.ts'
+export { encodePointer } from './structure/pointer.ts'
 // Targets: what a mutation makes stale, which entries that is, and how it stands in headers.
 export { decodeEntryHeader, decodeInvalidateHeader, decodeTarget } from './targets/decode-target.ts'
 export { dedupeTargets, swallows } from './targets/dedupe-targets.ts'
@@ -35,6 +57,15 @@ export {
   tagsOfTarget,
 } from './targets/tags.ts'
 export type { Entry, Target } from './targets/target.ts'
+// Values: one normal form per scalar, natives, and the text by which params are compared.
+export { base64ToBytes, bytesToBase64, normalizeBytes } from './values/base64.ts'
 // Names and orders.
 export { compareByteOrder } from './values/byte-order.ts'
+export { canonicalText, canonicalTextOfKind } from './values/canonical-text.ts'
+export { normalizeDate, normalizeDatetime, normalizeTime } from './values/date-time.ts'
+export { normalizeBigint, normalizeDecimal } from './values/decimal.ts'
+export { normalizeDuration } from './values/duration.ts'
 export { isName } from './values/name.ts'
+export { dateToDatetime, datetimeToDate } from './values/native-datetime.ts'
+export { type ParamKind, paramKind } from './values/param-kind.ts'
+export { normalizeUuid } from './values/uuid.ts'

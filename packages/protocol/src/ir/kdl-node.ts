@@ -1,0 +1,54 @@
+/** KDL 2.0 nodes in the one canonical form of IR.md: strings always quoted, properties by name, four spaces a level. */
+import { compareByteOrder } from '../values/byte-order.ts'
+import { IrError } from './ir-error.ts'
+
+export type KdlValue = string | number | boolean
+
+export interface KdlNode {
+  readonly name: string
+  readonly args?: readonly KdlValue[]
+  /** Undefined and false are left out: no property of the IR has a default other than absent or false. */
+  readonly props?: Readonly<Record<string, KdlValue | undefined>>
+  readonly children?: readonly KdlNode[]
+}
+
+/** Lines of a node and of all below it, each ended by a newline. */
+export function printNode(node: KdlNode, indent = ''): string {
+  const { name, args = [], props = {}, children = [] } = node
+  let text = indent + name
+  for (const arg of args) text += ` ${printValue(arg)}`
+  for (const prop of Object.keys(props).toSorted(compareByteOrder)) {
+    const value = props[prop]
+    if (value !== undefined && value !== false) text += ` ${prop}=${printValue(value)}`
+  }
+  if (children.length === 0) return `${text}\n`
+  return `${text} {\n${children.map((child) => printNode(child, `${indent}    `)).join('')}${indent}}\n`
+}
+
+/** Integers and other numbers as ECMAScript prints them; `-0` is `0`. */
+function printValue(value: KdlValue): string {
+  if (typeof value === 'string') return printString(value)
+  if (typeof value === 'boolean') return value ? '#true' : '#false'
+  if (!Number.isFinite(value)) throw new IrError('A number of the IR must be finite.')
+  return String(value)
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '"': '\\"',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\b': '\\b',
+  '\f': '\\f',
+}
+
+function printString(text: string): string {
+  if (!text.isWellFormed()) throw new IrError('A text of the IR holds a lone surrogate.')
+  const escaped = text.replace(
+    // oxlint-disable-next-line no-control-regex -- control characters are what has to be escaped
+    /[\\"\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    (char) => escapes[char] ?? `\\u{${char.charCodeAt(0).toString(16)}}`,
+  )
+  return `"${escaped}"`
+}
