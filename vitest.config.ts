@@ -20,7 +20,12 @@ export default defineConfig({
   resolve: { conditions: ['mizan-source', 'module', 'browser', 'development|production'] },
   ssr: { resolve: { conditions: ['mizan-source', 'module', 'node', 'development|production'] } },
   test: {
-    include: ['packages/*/{src,tests}/**/*.test.{ts,tsx}', 'protocol/**/*.test.ts', 'scripts/**/*.test.ts', 'examples/*/{server,web,tests}/**/*.test.{ts,tsx}'],
+    include: [
+      'packages/*/{src,tests}/**/*.test.{ts,tsx}',
+      'protocol/**/*.test.ts',
+      'scripts/**/*.test.ts',
+      'examples/*/{server,web,tests}/**/*.test.{ts,tsx}',
+    ],
     exclude: ['**/node_modules/**', '**/dist/**'],
     maxWorkers: 2,
     api: { host: '127.0.0.1' },
