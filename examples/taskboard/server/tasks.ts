@@ -232,8 +232,13 @@ export function readTask(taskId: number, connection = reader()): TaskValue {
   return row
 }
 
+type TaskRow = typeof tasks.$inferInsert
+
 /** Undefined members of `change` are left as they are. */
-function changeTask(taskId: number, change: Partial<typeof tasks.$inferInsert>): TaskValue {
+function changeTask(
+  taskId: number,
+  change: { [Column in keyof TaskRow]?: TaskRow[Column] | undefined },
+): TaskValue {
   writer()
     .update(tasks)
     .set({ ...change, updatedAt: new Date() })

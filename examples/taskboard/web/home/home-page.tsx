@@ -8,6 +8,7 @@ import { SkeletonLines } from '../ui/skeleton.tsx'
 import { ActivityList } from './activity-list.tsx'
 import { MyWork } from './my-work.tsx'
 import { Notifications } from './notifications.tsx'
+import { ProjectOverview } from './project-overview.tsx'
 import { Usage } from './usage.tsx'
 
 const LIMIT = 10
@@ -32,6 +33,7 @@ export function HomePage() {
             : 'What is on your desk today.'}
         </p>
       </header>
+      <ProjectOverview />
       <div className="columns">
         <div>
           {/* A key: what one person unfolded or filtered is nothing to the next. */}

@@ -1,0 +1,72 @@
+/**
+ * The story of the taskboard, told in a real browser: `npm run demo -- --check` and the end-to-end test both walk it.
+ * By hand: `node --conditions=mizan-source tests/story.ts --pictures folder` (after `vite build`).
+ */
+import assert from 'node:assert/strict'
+import { mkdir } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { type BrowserWindow, launchBrowser, openWindow } from './browser-window.ts'
+import { meetTakenName, renamePerson } from './story/rename.ts'
+import type { Stage } from './story/stage.ts'
+import { signOut, switchPerson } from './story/switch-person.ts'
+import { describeProject, moveTask, tidyUp, turnPages, writeComment } from './story/work.ts'
+import { startTaskboard } from './taskboard-process.ts'
+
+export interface StoryOptions {
+  /** A taskboard with untouched data; without one the story starts its own. */
+  readonly url?: string
+  /** Folder for pictures of every step. */
+  readonly pictures?: string | undefined
+  readonly onStep?: (text: string) => void
+}
+
+const STEPS: readonly (readonly [string, (stage: Stage) => Promise<void>])[] = [
+  ['rename a person: every view of them fresh after one request', renamePerson],
+  ['a name that is taken: a declared error with a suggestion', meetTakenName],
+  ['move a task: the old and the new project are fresh', moveTask],
+  ['comment: only the thread is stale', writeComment],
+  ['turn pages: every page of one board is stale after a change', turnPages],
+  ['describe a project: the result is merged', describeProject],
+  ['tidy up: every board and project is stale', tidyUp],
+  ['become somebody else: nothing of the person before is left', switchPerson],
+  ['sign out', signOut],
+]
+
+export async function walkStory({
+  url,
+  pictures,
+  onStep = () => undefined,
+}: StoryOptions = {}): Promise<void> {
+  if (pictures !== undefined) await mkdir(pictures, { recursive: true })
+  const own = url === undefined ? await startTaskboard() : undefined
+  const browser = await launchBrowser()
+  try {
+    const [window, other] = [await openWindow(browser), await openWindow(browser)]
+    const stage: Stage = { url: url ?? own?.url ?? '', window, other, pictures }
+    for (const [text, step] of STEPS) {
+      await step(stage)
+      onStep(text)
+    }
+    assertNoComplaints(window, other)
+  } finally {
+    await browser.close()
+    await own?.stop()
+  }
+}
+
+function assertNoComplaints(...windows: readonly BrowserWindow[]): void {
+  assert.deepEqual(
+    windows.flatMap(({ complaints }) => complaints),
+    [],
+    'the browser’s console has errors',
+  )
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { pictures: { type: 'string' }, url: { type: 'string' } } })
+  await walkStory({
+    ...(values.url === undefined ? {} : { url: values.url }),
+    pictures: values.pictures,
+    onStep: (text) => console.log(`✓ ${text}`),
+  })
+}
