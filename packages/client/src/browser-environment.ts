@@ -11,7 +11,7 @@ export function browserEnvironment(): Environment {
     },
     queueMicrotask: (run) => queueMicrotask(run),
     fetch: (url, init) => fetch(url, init),
-    isOnline: () => typeof navigator === 'undefined' || navigator.onLine !== false,
+    isOnline: () => typeof navigator === 'undefined' || !('onLine' in navigator) || navigator.onLine,
     onOnline: (listener) => listen('online', listener),
     onFocus(listener) {
       if (typeof document === 'undefined') return () => undefined

@@ -1,9 +1,17 @@
 /** The kernel: one instance per createClient(), nothing shared between instances. */
-import type { ContextDescriptor, MutationDescriptor, QueryDescriptor } from './descriptor.ts'
+import type { JsonObject } from '@mizan/protocol'
+import { fetchQuery } from './call/fetch-query.ts'
+import { mutate } from './call/mutate.ts'
+import { readEntry } from './call/read-entry.ts'
+import type { AnyQuery, ContextDescriptor, MutationDescriptor, QueryDescriptor } from './descriptor.ts'
 import type { Environment } from './environment.ts'
 import type { ClientEvents, Invalidation } from './events.ts'
-import type { DehydratedState } from './hydration.ts'
-import type { Reader } from './observer.ts'
+import { type DehydratedState, dehydrate, rehydrate } from './hydration.ts'
+import { applyEffects } from './invalidation/apply-answer.ts'
+import { fromInvalidation } from './invalidation/seen-target.ts'
+import { createKernel } from './kernel.ts'
+import { createReader, type Reader } from './observer.ts'
+import type { Source } from './store/entry.ts'
 
 export interface RetryOptions {
   /** Reads are tried at most this many times more; default 3. Mutations never. */
@@ -66,4 +74,62 @@ export interface Client {
   readonly events: ClientEvents
 }
 
-export declare function createClient(options: ClientOptions): Client
+export function createClient(options: ClientOptions): Client {
+  const kernel = createKernel(options, readEntry)
+  if (options.state !== undefined) rehydrate(kernel, options.state)
+  const never = new AbortController().signal
+  return {
+    readContext: (context, params) =>
+      createReader(kernel, contextSource(context), encodeParams(context.encodeParams, params)),
+    readQuery: (query, params) =>
+      createReader(kernel, querySource(query), encodeParams(query.encodeParams, params)) as Reader<
+        never,
+        never
+      >,
+    fetchQuery: (query, params, call) =>
+      fetchQuery(kernel, querySource(query), {
+        params: encodeParams(query.encodeParams, params),
+        signal: call?.signal ?? never,
+      }),
+    mutate: (mutation, args, call) => mutate(kernel, mutation, { args, signal: call?.signal ?? never }),
+    invalidate(targets) {
+      const list = (Array.isArray(targets) ? targets : [targets]) as readonly Invalidation[]
+      applyEffects(kernel, {
+        targets: list.map(fromInvalidation),
+        merges: [],
+        refreshes: [],
+        mounted: [],
+        sentAt: kernel.lastTick,
+        cause: undefined,
+        mutation: undefined,
+      })
+    },
+    dehydrate: () => dehydrate(kernel),
+    events: {
+      subscribe(listener) {
+        kernel.eventListeners.add(listener)
+        return () => kernel.eventListeners.delete(listener)
+      },
+    },
+  }
+}
+
+function contextSource(context: ContextDescriptor<never>): Source {
+  const { name, params, queries } = context
+  return { context: name, only: undefined, kinds: params, queries }
+}
+
+function querySource(query: AnyQuery): Source {
+  const { context, name, params } = query
+  return { context, only: name, kinds: params, queries: { [name]: query } }
+}
+
+/** Null and undefined are left out: to a server both are absent. */
+function encodeParams<Params>(
+  encode: ((params: Params) => JsonObject) | undefined,
+  params: Params,
+): JsonObject {
+  const wire = encode === undefined ? (params as JsonObject) : encode(params)
+  const given = Object.entries(wire).filter(([, value]) => value !== null && value !== undefined)
+  return Object.fromEntries(given)
+}

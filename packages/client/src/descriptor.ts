@@ -1,9 +1,6 @@
 /** What generated code tells the kernel about a context, a query or a mutation: names, param kinds and codecs. */
-import type { JsonObject, JsonValue } from '@mizan/protocol'
+import type { JsonObject, JsonValue, ParamKind } from '@mizan/protocol'
 import type { ClientError } from './client-error.ts'
-
-/** How the canonical text of a param is made: plain text, or RFC 8785 JSON of a list (repeated in the URL) or of anything else. */
-export type ParamKind = 'text' | 'list' | 'json'
 
 export type ParamKinds = Readonly<Record<string, ParamKind>>
 

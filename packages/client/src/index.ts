@@ -9,6 +9,7 @@ export {
   isProtocolError,
   type JsonObject,
   type JsonValue,
+  type ParamKind,
   ProtocolError,
 } from '@mizan/protocol'
 export { browserEnvironment } from './browser-environment.ts'
@@ -25,7 +26,6 @@ export type {
   ContextDescriptor,
   DetailsDecoders,
   MutationDescriptor,
-  ParamKind,
   ParamKinds,
   QueryDescriptor,
 } from './descriptor.ts'
@@ -40,5 +40,6 @@ export type {
   MutationEvent,
 } from './events.ts'
 export { type DehydratedEntry, type DehydratedState, embedState } from './hydration.ts'
-export { type EntrySnapshot, type QuerySnapshot, type Reader, withPrevious } from './observer.ts'
+export type { EntrySnapshot, QuerySnapshot, Reader } from './observer.ts'
+export { withPrevious } from './previous-reader.ts'
 export { isTransportError, TransportError, type TransportErrorCode } from './transport/transport-error.ts'

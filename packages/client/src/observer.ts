@@ -1,7 +1,15 @@
 /** A reader of one entry: all that a binding uses to show data and to keep it fresh. */
+import type { JsonObject } from '@mizan/protocol'
 
 import type { ClientError } from './client-error.ts'
 import type { QueryDescriptor } from './descriptor.ts'
+import { type Kernel, tick } from './kernel.ts'
+import { type Ask, askKey, isFetching, type Source, type Waiter } from './store/entry.ts'
+import { addAsk } from './store/entry-store.ts'
+import { findAsk } from './store/find-ask.ts'
+import { collectLater, keep, mountAsk, unmountAsk } from './store/reference.ts'
+import { PENDING, viewSlot } from './store/slot.ts'
+import { want, wantMissing } from './store/want.ts'
 
 export interface QuerySnapshot<Result, Failure = ClientError> {
   /** `pending`: neither a value nor an error yet. */
@@ -24,7 +32,7 @@ export interface EntrySnapshot {
 }
 
 /** Snapshots are the same object until something in them changed. */
-export interface Reader<Result = unknown, Failure = ClientError> {
+export interface Reader<Result = unknown, Failure = unknown> {
   /** Counts as a reader of the entry until the returned function is called. */
   subscribe(listener: () => void): () => void
   /** Of a query of the bundle; a slice reader has only one and needs no argument. */
@@ -33,15 +41,117 @@ export interface Reader<Result = unknown, Failure = ClientError> {
   snapshot(queryName: string): QuerySnapshot<Result, Failure>
   entrySnapshot(): EntrySnapshot
   /** Whether both read the same thing of the same client: bindings make a reader per render and keep the first of equal ones. */
-  isSame(other: Reader<never, never>): boolean
+  isSame(other: Reader): boolean
+  /** What it reads: the same text for equal params, whatever the order of their names. */
+  readonly key: string
+  /** The client that it belongs to, by identity alone. */
+  readonly owner: object
   /** Reads again; settles when the read did, and never rejects: errors are in the snapshots. */
   refetch(): Promise<void>
   /** Settles when no query is pending any more (for suspense), and never rejects. */
   load(): Promise<void>
 }
 
-/** A reader that shows what `previous` shows, marked as stale, for as long as `next` is pending. Its subscribers read both meanwhile. */
-export declare function withPrevious<Result, Failure>(
-  next: Reader<Result, Failure>,
-  previous: Reader<Result, Failure>,
-): Reader<Result, Failure>
+const PENDING_ENTRY: EntrySnapshot = Object.freeze({
+  status: 'pending',
+  error: undefined,
+  isStale: false,
+  isFetching: true,
+})
+
+export function createReader(kernel: Kernel, source: Source, params: JsonObject): Reader {
+  const key = askKey(source, params)
+  const names = Object.keys(source.queries).sort()
+  const find = () => findAsk(kernel, source, key)
+  const ready = () => find() ?? addAsk(kernel.store, source, params)
+  let askedAt = 0
+  let shown = PENDING_ENTRY
+
+  function view(name: string): QuerySnapshot<unknown, unknown> {
+    const ask = find()
+    askedAt ||= ask?.loadedAt || tick(kernel)
+    const slot = ask?.entry.slots.get(name)
+    if (slot !== undefined) return viewSlot(slot, askedAt, isFetching(ask?.entry, slot))
+    if (Object.hasOwn(source.queries, name)) return PENDING
+    throw new Error(`"${name}" is no query of what this reader reads: ${names.join(', ')}.`)
+  }
+
+  const isPending = () => names.some((name) => view(name) === PENDING)
+
+  return {
+    key,
+    owner: kernel,
+    isSame: (other) => other.owner === kernel && other.key === key,
+    subscribe(listener) {
+      askedAt ||= tick(kernel)
+      const stop = subscribeAsk(kernel, ready(), () => listener())
+      return () => {
+        if (stop()) askedAt = 0
+      }
+    },
+    snapshot: (query?: { readonly name: string } | string) =>
+      view(typeof query === 'object' ? query.name : (query ?? source.only ?? '')),
+    entrySnapshot() {
+      const next = summarize(names.map(view))
+      const isSame =
+        next.status === shown.status &&
+        next.error === shown.error &&
+        next.isStale === shown.isStale &&
+        next.isFetching === shown.isFetching
+      if (!isSame) shown = next
+      return shown
+    },
+    async refetch() {
+      const ask = ready()
+      want(kernel, ask.entry)
+      await wait(kernel, ask, (arrived) => arrived !== undefined || isIdle(ask))
+    },
+    async load() {
+      if (!isPending()) return
+      const ask = ready()
+      ask.loadedAt ||= askedAt
+      wantMissing(kernel, ask.entry)
+      await wait(kernel, ask, () => !isPending())
+    },
+  } as Reader
+}
+
+/** The answer ends the subscription, and says whether it was the first to do so. */
+function subscribeAsk(kernel: Kernel, ask: Ask, listener: () => void): () => boolean {
+  mountAsk(kernel, ask, listener)
+  let isSubscribed = true
+  return () => {
+    if (!isSubscribed) return false
+    isSubscribed = false
+    unmountAsk(kernel, ask, listener)
+    return true
+  }
+}
+
+/** Settles when the waiter answers true; the entry counts as used until then. */
+function wait(kernel: Kernel, ask: Ask, isDone: Waiter): Promise<void> {
+  return new Promise((resolve) => {
+    ask.waiters.add((arrived) => {
+      if (!isDone(arrived)) return false
+      collectLater(kernel, ask)
+      resolve()
+      return true
+    })
+    keep(ask.entry)
+  })
+}
+
+function isIdle({ entry }: Ask): boolean {
+  return entry.fill === undefined && ![...entry.slots.values()].some((slot) => slot.isWanted)
+}
+
+function summarize(snapshots: readonly QuerySnapshot<unknown, unknown>[]): EntrySnapshot {
+  const failed = snapshots.find(({ status }) => status === 'error')
+  const isPending = snapshots.some(({ status }) => status === 'pending')
+  return {
+    status: failed !== undefined ? 'error' : isPending ? 'pending' : 'success',
+    error: failed?.error,
+    isStale: snapshots.some(({ isStale }) => isStale),
+    isFetching: snapshots.some((each) => each.isFetching),
+  }
+}

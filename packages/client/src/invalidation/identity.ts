@@ -1,0 +1,52 @@
+/** X-Mizan-Identity: when it changes, nothing of the old user stays on screen or in memory (SPEC.md, Identity). */
+import { HEADERS } from '@mizan/protocol'
+import { emit, type Kernel, tick } from '../kernel.ts'
+import { type Entry, type Fill, isUsed } from '../store/entry.ts'
+import { dropEntry, entriesOf } from '../store/entry-store.ts'
+import { emitDropped } from '../store/reference.ts'
+import { clearSlot } from '../store/slot.ts'
+import { want } from '../store/want.ts'
+
+/**
+ * Takes note of an answer's identity and answers whether the answer's data may be shown: it is for everybody, or for the present
+ * identity. An answer to a request that was sent before the present identity became known cannot bring the former one back.
+ */
+export function observeIdentity(
+  kernel: Kernel,
+  headers: Headers,
+  asked: { begunAt: number; fill?: Fill },
+): boolean {
+  const identity = headers.get(HEADERS.identity)
+  if (identity === null || identity === kernel.identity) return true
+  if (asked.begunAt < kernel.identityAt) return false
+  const isFirst = kernel.identity === undefined
+  kernel.identity = identity
+  kernel.identityAt = tick(kernel)
+  if (!isFirst) dropPrivate(kernel, asked.fill)
+  emit(kernel, { kind: 'identity', identity })
+  return true
+}
+
+/** OWN of X-Mizan-Identity: what `own` targets in headers name. */
+export function ownIdentity(kernel: Kernel): string | undefined {
+  return kernel.identity?.split('.')[0]
+}
+
+function dropPrivate(kernel: Kernel, adopted: Fill | undefined): void {
+  for (const entries of kernel.hydrated.values()) {
+    for (const [key, { isPrivate }] of entries) if (isPrivate) entries.delete(key)
+  }
+  for (const entry of entriesOf(kernel.store, undefined)) {
+    if (entry.isPublic) continue
+    if (entry.fill !== adopted) entry.fill?.cancel()
+    emitDropped(kernel, entry)
+    if (isUsed(entry)) resetEntry(kernel, entry)
+    else dropEntry(kernel.store, entry)
+  }
+}
+
+function resetEntry(kernel: Kernel, entry: Entry): void {
+  for (const slot of entry.slots.values()) clearSlot(slot)
+  entry.etag = undefined
+  want(kernel, entry)
+}
