@@ -3,6 +3,7 @@ import type { TypeExpression } from '@mizan/protocol'
 import { type ClientModel, findVariant } from '../model/client-model.ts'
 import { valueSymbol } from '../model/code-symbol.ts'
 import type { Direction } from '../model/type-usage.ts'
+import type { TypesByName } from '../model/type-walk.ts'
 import { propertyAccess, stringLiteral } from './code-text.ts'
 import { group, indent, join, type Layout, line, softLine } from './layout.ts'
 
@@ -79,65 +80,66 @@ function codecOfRef(name: string, context: CodecContext): Layout {
 
 type Union = Extract<TypeExpression, { kind: 'union' }>
 
-/** Members differ in their JSON kind, or a discriminator tells them apart (IR.md, Normal forms). */
+/** Members differ in their JSON kind, or a discriminator tells them apart (IR.md, Normal forms). Objects are asked for last, by then nothing else is left. */
 function convertUnion(union: Union, value: string, context: CodecContext): Layout {
   const { usage } = context.model
-  const members = union.members.map((type, index) => ({
-    type,
-    path: `${index}`,
-    shape: resolve(type, context),
-  }))
-  const isLate = (shape: TypeExpression) => Number(shape.kind === 'struct' || shape.kind === 'map')
+  const members = union.members.map((type, index) => ({ type, path: `${index}`, shapes: shapesOf(type, usage.types) }))
+  const isLate = (shapes: readonly TypeExpression[]) => Number(shapes.some(isObjectShape))
   const isPlain = (type: TypeExpression) => Number(!usage.hasCodec(type))
-  members.sort((a, b) => isLate(a.shape) - isLate(b.shape) || isPlain(a.type) - isPlain(b.type))
+  members.sort((a, b) => isLate(a.shapes) - isLate(b.shapes) || isPlain(a.type) - isPlain(b.type))
   let result: Layout | undefined
-  for (const { type, path, shape } of members.reverse()) {
+  for (const { type, path, shapes } of members.reverse()) {
     const converted = convert(type, value, step(context, path))
+    const isSame = result === value && converted === value
+    const tests = shapes.map((shape) => testOf(shape, value, { union, context }))
     if (result === undefined) result = converted
-    else if (result !== value || converted !== value) {
-      result = conditional(
-        testOf(shape, value, { discriminator: union.discriminator, mode: context.mode }),
-        converted,
-        result,
-      )
-    }
+    else if (!isSame) result = conditional(tests.join(' || '), converted, result)
   }
   return result ?? value
 }
 
-function testOf(
-  shape: TypeExpression,
-  value: string,
-  how: { discriminator: string | undefined; mode: CodecMode },
-): string {
-  if (how.discriminator !== undefined && shape.kind === 'struct') {
-    const field = shape.fields.find((candidate) => candidate.name === how.discriminator)
-    const literal = field?.type.kind === 'literal' ? field.type.value : ''
-    const text = typeof literal === 'string' ? stringLiteral(literal) : String(literal)
-    return `${value}${propertyAccess(how.discriminator)} === ${text}`
+/** What a value of the type can be, refs, unions and null taken apart. */
+function shapesOf(type: TypeExpression, types: TypesByName, seen: readonly string[] = []): TypeExpression[] {
+  switch (type.kind) {
+    case 'nullable':
+      return [{ kind: 'nothing' }, ...shapesOf(type.type, types, seen)]
+    case 'union':
+      return type.members.flatMap((member) => shapesOf(member, types, seen))
+    case 'ref': {
+      const named = seen.includes(type.name) ? undefined : types.get(type.name)
+      return named === undefined ? [] : shapesOf(named.type, types, [...seen, type.name])
+    }
+    default:
+      return [type]
   }
+}
+
+function testOf(shape: TypeExpression, value: string, how: { union: Union; context: CodecContext }): string {
+  const { discriminator } = how.union
+  const { mode, model } = how.context
+  if (discriminator !== undefined && shape.kind === 'struct') {
+    const field = shape.fields.find((candidate) => candidate.name === discriminator)
+    const [literal] = field === undefined ? [] : shapesOf(field.type, model.usage.types)
+    const fixed = literal?.kind === 'literal' ? literal.value : ''
+    return `${value}${propertyAccess(discriminator)} === ${typeof fixed === 'string' ? stringLiteral(fixed) : String(fixed)}`
+  }
+  if (shape.kind === 'nothing') return `${value} === null`
   if (shape.kind === 'list' || shape.kind === 'tuple') return `Array.isArray(${value})`
-  if (how.mode === 'encode' && shape.kind === 'datetime') return `${value} instanceof Date`
-  if (how.mode === 'encode' && shape.kind === 'bytes') return `${value} instanceof Uint8Array`
-  return `typeof ${value} === '${typeofName(shape, how.mode)}'`
+  if (mode === 'encode' && shape.kind === 'datetime') return `${value} instanceof Date`
+  if (mode === 'encode' && shape.kind === 'bytes') return `${value} instanceof Uint8Array`
+  return `typeof ${value} === '${typeofName(shape, mode)}'`
 }
 
 function typeofName(shape: TypeExpression, mode: CodecMode): string {
   if (shape.kind === 'integer' || shape.kind === 'number') return 'number'
   if (shape.kind === 'boolean') return 'boolean'
-  if (shape.kind === 'struct' || shape.kind === 'map') return 'object'
+  if (isObjectShape(shape)) return 'object'
   if (shape.kind === 'literal') return typeof shape.value
   return shape.kind === 'bigint' && mode === 'encode' ? 'bigint' : 'string'
 }
 
-function resolve(type: TypeExpression, context: CodecContext): TypeExpression {
-  const seen = new Set<string>()
-  let resolved = type
-  while (resolved.kind === 'ref' && !seen.has(resolved.name)) {
-    seen.add(resolved.name)
-    resolved = context.model.usage.types.get(resolved.name)?.type ?? resolved
-  }
-  return resolved
+function isObjectShape(shape: TypeExpression): boolean {
+  return shape.kind === 'struct' || shape.kind === 'map'
 }
 
 function conditional(test: string, consequent: Layout, alternate: Layout): Layout {

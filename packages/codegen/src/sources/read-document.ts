@@ -10,8 +10,8 @@ import type {
   NamedType,
 } from '@mizan/protocol'
 import type { Place } from '../diagnostics/diagnostic.ts'
+import { flag, list, optional } from '../optional-member.ts'
 import type { NodeReader } from './node-reader.ts'
-import { flag, list, optional } from './optional-member.ts'
 import {
   type Children,
   readAffects,

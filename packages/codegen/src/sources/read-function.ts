@@ -8,8 +8,8 @@ import type {
   RouteNode,
   TypeExpression,
 } from '@mizan/protocol'
+import { flag, list, optional } from '../optional-member.ts'
 import type { NodeReader } from './node-reader.ts'
-import { flag, list, optional } from './optional-member.ts'
 import { readDoc, readFields, readOneType } from './read-type.ts'
 
 export type Children = ReadonlyMap<string, readonly NodeReader[]>

@@ -1,6 +1,6 @@
 /** IR text → a checked, normal IrDocument, or everything that is wrong with it and where (IR.md, Canonical text and Normal forms). */
 import { InvalidKdlError, type Node, parse } from '@bgotink/kdl'
-import { checkDocument, type IrDocument, normalizeDocument, printIr } from '@mizan/protocol'
+import { checkDocument, type IrDocument, IrError, normalizeDocument, printIr } from '@mizan/protocol'
 import {
   createError,
   createWarning,
@@ -27,13 +27,9 @@ export function readIr(text: string, file: string): ReadIr {
   const log: ReadLog = { file, diagnostics: [] }
   const read = readNodes(parseNodes(text, file), log)
   if (log.diagnostics.length > 0) throw new DiagnosticsError(log.diagnostics)
-  const problems = checkDocument(read.document)
-  if (problems.length > 0) {
-    throw new DiagnosticsError(
-      problems.map((problem) => createError(problem, findPlace(problem, read, file))),
-    )
-  }
   const document = normalize(read, file)
+  const problems = checkDocument(document)
+  if (problems.length > 0) throw refuse(problems, read, file)
   return { document, places: read.places, warnings: compareWithCanonical(text, printIr(document), file) }
 }
 
@@ -79,26 +75,27 @@ function readNodes(nodes: readonly Node[], log: ReadLog): ReadDocument {
   return readDocument(rest)
 }
 
+/** What has no normal form is best explained by the checks; what they let pass, by the reason that it has none. */
 function normalize(read: ReadDocument, file: string): IrDocument {
   try {
     return normalizeDocument(read.document)
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown)
-    throw new DiagnosticsError([createError(reason, findPlace(reason, read, file))])
+    if (!(thrown instanceof IrError)) throw thrown
+    const problems = checkDocument(read.document)
+    throw refuse(problems.length > 0 ? problems : [thrown.message], read, file)
   }
 }
 
-/** Problems name their declaration as `KIND "NAME"` or by a quoted name; the first one that the text declares is the place. */
-function findPlace(problem: string, read: ReadDocument, file: string): Place {
-  for (const [key, place] of read.places) {
-    const [kind, name] = key.split(' ')
-    if (problem.includes(`${kind} "${name}"`) || problem.includes(`${kind} ${name} `)) return place
-  }
-  const quoted = new Set([...problem.matchAll(/"([^"]*)"|'([^']*)'/g)].map((match) => match[1] ?? match[2]))
-  for (const [key, place] of read.places) {
-    if (quoted.has(key.slice(key.indexOf(' ') + 1))) return place
-  }
-  return { file }
+function refuse(problems: readonly string[], read: ReadDocument, file: string): DiagnosticsError {
+  return new DiagnosticsError(
+    problems.map((problem) => createError(problem, findPlace(problem, read) ?? { file })),
+  )
+}
+
+/** Problems begin with their declaration, such as `function user_profile, field name`. */
+function findPlace(problem: string, read: ReadDocument): Place | undefined {
+  const key = /^(?:type|context|function|channel|form) [^\s,:]+/.exec(problem)?.[0]
+  return key === undefined ? undefined : read.places.get(key)
 }
 
 function compareWithCanonical(text: string, canonical: string, file: string): Diagnostic[] {

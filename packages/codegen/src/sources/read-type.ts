@@ -1,7 +1,7 @@
 /** A type expression node → TypeExpression (IR.md, Types). */
 import type { Field, NumericType, StringFormat, StringType, TypeExpression } from '@mizan/protocol'
+import { flag, optional } from '../optional-member.ts'
 import type { NodeReader } from './node-reader.ts'
-import { flag, optional } from './optional-member.ts'
 
 /** Deeper than any declaration nests; keeps hostile text from exhausting the stack. */
 const MAX_TYPE_DEPTH = 64

@@ -1,0 +1,45 @@
+/** What stands in `mizan.config.ts` (README, Configuration). */
+import type { TargetName } from '../emit/emit-files.ts'
+import type { ImportExtension } from '../emit/generated-file.ts'
+
+/** Relative paths are taken from the folder of the config file. */
+export interface MizanConfig {
+  /** Where the IR comes from. */
+  readonly source: SourceConfig
+  /** What to generate; one or more. */
+  readonly targets: readonly TargetConfig[]
+}
+
+export type SourceConfig = EntrySource | FileSource | CommandSource
+
+/** A TypeScript or JavaScript module that exports `app`, made by `createApp` of @mizan/server. It is run, so it should not listen on a port. */
+export interface EntrySource {
+  readonly entry: string
+}
+
+/** A file with IR text. */
+export interface FileSource {
+  readonly file: string
+}
+
+/** A command that prints IR text on its standard output. */
+export interface CommandSource {
+  /** Program and arguments; no shell is involved. */
+  readonly command: readonly string[]
+  /** Files and folders that `--watch` looks at; the folder of the config file by default. */
+  readonly watch?: readonly string[]
+}
+
+export interface TargetConfig {
+  /** `react` is everything of `typescript` and the hooks. */
+  readonly target: TargetName
+  /** Folder of the generated files. Other files in it are left alone. */
+  readonly out: string
+  /** How generated files name each other: `./types.js` (default), `./types.ts` or `./types`. */
+  readonly importExtension?: ImportExtension
+}
+
+/** Gives an editor the types of the configuration. */
+export function defineConfig(config: MizanConfig): MizanConfig {
+  return config
+}
