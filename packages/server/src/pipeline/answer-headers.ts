@@ -47,7 +47,8 @@ export class AnswerHeaders {
 
   setCookie(name: string, value: string, options: CookieOptions = {}): void {
     if (typeof value !== 'string') throw new TypeError(`setCookie: the value of ${name} is not a string`)
-    if (!value.isWellFormed()) throw new CallError('BAD_REQUEST', `a value does not fit into the cookie ${name}`)
+    if (!value.isWellFormed())
+      throw new CallError('BAD_REQUEST', `a value does not fit into the cookie ${name}`)
     const defaults = { path: '/', httpOnly: true, sameSite: 'lax' as const, secure: this.#secure }
     const text = serializeCookie(name, value, { ...defaults, ...options })
     this.#cookies.set(cookieKey(name, options), text)

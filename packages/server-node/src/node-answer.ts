@@ -1,0 +1,54 @@
+/** The pipeline's plain answer written out by node:http, with the connection left in a state that fits it. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { PlainAnswer } from '@mizan/server'
+
+/** How much of a refused body is read and thrown away so that the connection can be used again. */
+const MAX_DRAINED_BYTES = 65_536
+/** How long a connection that cannot be used again stays open, so that a client that is still sending reads its answer. */
+const LINGER_MS = 1000
+
+export async function writeAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: PlainAnswer,
+): Promise<void> {
+  const { status, body } = answer
+  const isFinal = answer.unreadBody === true && !isDrained(request)
+  const headers = answer.headers.flat()
+  if (typeof body === 'string') headers.push('Content-Length', String(Buffer.byteLength(body)))
+  if (isFinal) headers.push('Connection', 'close')
+  response.on('error', ignore)
+  response.writeHead(status, headers)
+  if (typeof body === 'object') return pipeline(Readable.fromWeb(body as never), response).catch(ignore)
+  if (!isFinal) {
+    response.end(body)
+    return undefined
+  }
+  return linger(request, response, body)
+}
+
+/** Little is to come, and its length is known: node reads it away behind the answer. */
+function isDrained({ headers, complete }: IncomingMessage): boolean {
+  if (complete) return true
+  const announced = headers['content-length']
+  return headers['transfer-encoding'] === undefined && Number(announced ?? 0) <= MAX_DRAINED_BYTES
+}
+
+/** Closing a socket that still has bytes to read resets it, and the client would lose the answer. */
+function linger(request: IncomingMessage, response: ServerResponse, body: string | undefined): Promise<void> {
+  response.write(body ?? '')
+  request.resume()
+  return new Promise((resolve) => {
+    const close = (): void => {
+      clearTimeout(timer)
+      response.end()
+      resolve()
+    }
+    const timer = setTimeout(close, LINGER_MS)
+    request.once('end', close).once('close', close)
+  })
+}
+
+function ignore(): void {}

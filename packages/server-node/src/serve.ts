@@ -1,0 +1,65 @@
+/** A Mizan app on a port of its own, with the time limits of a public server. */
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { App } from '@mizan/server'
+import { answerBrokenRequest } from './broken-request.ts'
+import { createNodeHandler } from './node-handler.ts'
+
+export interface ServeOptions {
+  /** Default 0: any free port. */
+  readonly port?: number
+  /** Default `127.0.0.1`: this machine only. */
+  readonly host?: string
+  /** How long `close` waits for answers under way; default 10000. */
+  readonly graceMs?: number
+  /** How long the head of a request may take; default 10000. */
+  readonly headTimeoutMs?: number
+  /** How long a whole request may take to arrive, whoever reads it; default 30000. */
+  readonly requestTimeoutMs?: number
+}
+
+export interface Served {
+  /** `http://127.0.0.1:8000`. */
+  readonly url: string
+  /** Takes no more requests, lets those under way finish, and settles when the port is free. */
+  close(): Promise<void>
+}
+
+const CONNECTION_CHECK_MS = 1000
+
+export async function serve(app: Pick<App, 'handle'>, options: ServeOptions = {}): Promise<Served> {
+  const server = createServer(
+    {
+      headersTimeout: options.headTimeoutMs ?? 10_000,
+      requestTimeout: options.requestTimeoutMs ?? 30_000,
+      connectionsCheckingInterval: CONNECTION_CHECK_MS,
+    },
+    createNodeHandler(app),
+  )
+  server.on('clientError', answerBrokenRequest)
+  await listen(server, options)
+  const { address, family, port } = server.address() as AddressInfo
+  const host = family === 'IPv6' ? `[${address}]` : address
+  return { url: `http://${host}:${port}`, close: () => close(server, options.graceMs ?? 10_000) }
+}
+
+function listen(server: Server, { port = 0, host = '127.0.0.1' }: ServeOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+function close(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs)
+    server.close(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}

@@ -1,0 +1,104 @@
+/** What `createApp` takes, and what is wrong with it. */
+import type { Limits } from '@mizan/protocol'
+import { DeclarationError } from '../declare/declaration-error.ts'
+import type { Clock } from '../pipeline/clock.ts'
+import type { CorsPolicy, OriginPolicy } from '../pipeline/origin.ts'
+import type { ErrorReport, RateLimitHook, ResolveUser, TransactionHook } from '../pipeline/service.ts'
+
+export interface AppOptions {
+  /** Path under which the protocol lives; default `/api/mizan`. */
+  readonly base?: string
+  /** Module namespaces (`import * as users from './users.ts'`): their exports made by `client` are served. */
+  readonly modules?: readonly object[]
+  /** Objects whose methods stand under `@client`. */
+  readonly instances?: readonly object[]
+  /** Who sent this request. It is asked again, with the new cookies, after a mutation that set some. */
+  readonly resolveUser?: ResolveUser
+  /** `cache` keys what stands for users on the wire; needed with `resolveUser`, the same in every process of the app. */
+  readonly secrets?: { readonly cache: string }
+  /** Origins of the app's own pages where a proxy changes the host: `https://app.example`. */
+  readonly trustedOrigins?: readonly string[]
+  readonly cors?: CorsOptions
+  /** Wraps every mutation. */
+  readonly transaction?: TransactionHook
+  readonly rateLimit?: RateLimitHook
+  /** Gets what clients must not see; default: one line to the error console. */
+  readonly onError?: (report: ErrorReport) => void
+  readonly limits?: AppLimits
+  /** What is only warned about in production is an error. */
+  readonly development?: boolean
+  /** For tests. */
+  readonly clock?: Clock
+}
+
+/** Limits that an app may move; the others are the protocol's. */
+export type AppLimits = Partial<
+  Pick<Limits, 'maxBodyBytes' | 'bodyDeadlineMs' | 'runDeadlineMs' | 'refreshBudgetMs' | 'refreshBudgetBytes'>
+>
+
+export interface CorsOptions {
+  /** Exact origins; their pages may also send POST. */
+  readonly origins: readonly string[]
+  /** Let their browsers send cookies; default false. */
+  readonly credentials?: boolean
+  /** Request headers beyond those of the protocol. */
+  readonly headers?: readonly string[]
+}
+
+const BASE = /^(\/[A-Za-z0-9._~-]+)*$/
+const HEADER_NAME = /^[A-Za-z0-9-]+$/
+const MOVABLE = ['maxBodyBytes', 'bodyDeadlineMs', 'runDeadlineMs', 'refreshBudgetMs', 'refreshBudgetBytes']
+const CORS_HEADERS = ['Content-Type', 'If-None-Match', 'Authorization', 'X-Request-Id', 'Cache-Control']
+
+/** Every mistake. */
+export function checkOptions(options: AppOptions): readonly DeclarationError[] {
+  const problems: DeclarationError[] = []
+  const add = (reason: string, hint: string): void => {
+    problems.push(new DeclarationError('createApp', reason, hint))
+  }
+  if (options.base !== undefined && !BASE.test(options.base))
+    add(
+      `base ${JSON.stringify(options.base)} is no path`,
+      'write it like /api/mizan: it begins with a slash and ends without one',
+    )
+  if (options.resolveUser !== undefined && !isSecret(options.secrets?.cache))
+    add(
+      'resolveUser needs secrets.cache',
+      'give a random text of 16 characters or more, the same in every process',
+    )
+  for (const origin of [...(options.trustedOrigins ?? []), ...(options.cors?.origins ?? [])])
+    if (!isOrigin(origin))
+      add(`${JSON.stringify(origin)} is no origin`, 'write it like https://app.example, without a path')
+  for (const name of options.cors?.headers ?? [])
+    if (!HEADER_NAME.test(name))
+      add(`cors.headers: ${JSON.stringify(name)} is no header name`, 'use letters, digits and hyphens')
+  for (const [name, value] of Object.entries(options.limits ?? {})) {
+    if (!MOVABLE.includes(name))
+      add(`limits.${name} is not the app's to set`, `these are: ${MOVABLE.join(', ')}`)
+    else if (!Number.isSafeInteger(value) || value < 0)
+      add(`limits.${name} is no whole number`, 'give bytes or milliseconds')
+  }
+  return problems
+}
+
+/** From options that passed. */
+export function toOriginPolicy(options: AppOptions): OriginPolicy {
+  return { trusted: new Set(options.trustedOrigins), cors: toCorsPolicy(options.cors) }
+}
+
+function toCorsPolicy(cors: CorsOptions | undefined): CorsPolicy | undefined {
+  if (cors === undefined) return undefined
+  return {
+    origins: new Set(cors.origins),
+    credentials: cors.credentials === true,
+    allowedHeaders: [...CORS_HEADERS, ...(cors.headers ?? [])].join(', '),
+  }
+}
+
+function isSecret(value: unknown): boolean {
+  return typeof value === 'string' && value.length >= 16
+}
+
+function isOrigin(value: string): boolean {
+  return URL.canParse(value) && new URL(value).origin === value
+}

@@ -1,0 +1,62 @@
+/** An app: what `createApp` makes, with its edges and the ways to use it in process. */
+import type { IrDocument } from '@mizan/protocol'
+import { type AppFetch, createFetchHandler } from '../fetch/fetch-handler.ts'
+import type { InvalidationTarget } from '../pipeline/invalidation-target.ts'
+import { answerRequest } from '../pipeline/pipeline.ts'
+import type { PlainAnswer } from '../pipeline/plain-answer.ts'
+import type { PlainRequest } from '../pipeline/plain-request.ts'
+import { readTarget } from '../pipeline/read-target.ts'
+import type { Service } from '../pipeline/service.ts'
+import { publishTargets, resolveTarget } from '../pipeline/targets.ts'
+import type { User } from '../pipeline/user.ts'
+import type { Registry } from '../registry/registry.ts'
+import { type AppCaller, type CallerOptions, createCaller } from './app-caller.ts'
+import type { AppOptions } from './app-options.ts'
+import { createService } from './create-service.ts'
+import type { InvalidationListener } from './invalidation-listeners.ts'
+
+export interface App {
+  /** `/api/mizan` unless the options say otherwise. */
+  readonly base: string
+  readonly ir: IrDocument
+  /** Canonical KDL text, what generators read. */
+  readonly irText: string
+  /** `Request` → `Response`, for every runtime that has them, and as the `fetch` of a kernel on the server. */
+  readonly fetch: AppFetch
+  /** The pipeline on plain values, for edges. Never rejects. */
+  handle(request: PlainRequest): Promise<PlainAnswer>
+  /** Calls functions in process as this user, or as nobody. */
+  caller(user: User | null, options?: CallerOptions): AppCaller
+  /**
+   * Makes entries stale from any code: admin pages, jobs, webhooks. At once; inside a handler use `call.invalidate`,
+   * which waits for the commit. Resolves when the listeners were told.
+   */
+  invalidate(...targets: readonly InvalidationTarget[]): Promise<void>
+  /** Every target of every mutation and of `invalidate`, hidden ones too. What it returns ends that. */
+  onInvalidate(listener: InvalidationListener): () => void
+}
+
+export function buildApp(registry: Registry, options: AppOptions, nameOf: Service['nameOf']): App {
+  const { service, listeners } = createService(registry, options, nameOf)
+  const handle = (request: PlainRequest): Promise<PlainAnswer> => answerRequest(service, request)
+  return {
+    base: service.base,
+    ir: registry.ir,
+    irText: registry.irText,
+    fetch: createFetchHandler(handle, service.clock),
+    handle,
+    caller: (user, callerOptions = {}) => createCaller({ service, user, options: callerOptions }),
+    invalidate: (...targets) => invalidateFromAnywhere(targets, service),
+    onInvalidate: (listener) => listeners.subscribe(listener),
+  }
+}
+
+/** Nobody calls here, so that `own` has nobody to mean. */
+async function invalidateFromAnywhere(asked: readonly InvalidationTarget[], service: Service): Promise<void> {
+  const targets = asked.map((target) => readTarget(target, service))
+  if (targets.some((target) => target.own === true))
+    throw new TypeError('invalidate: `own` needs a caller: use call.invalidate in a handler')
+  const resolved = await Promise.all(targets.map((target) => resolveTarget(target, '-', service)))
+  const { all } = publishTargets(resolved)
+  if (all.length > 0) await service.purge({ targets: all, cause: undefined })
+}

@@ -1,0 +1,97 @@
+/** Registry and options into the one value that the pipeline's steps share. */
+import {
+  type Field,
+  type JsonValue,
+  LIMITS,
+  type NamedType,
+  paramKind,
+  resolveType,
+  type TypeExpression,
+} from '@mizan/protocol'
+import { systemClock } from '../pipeline/clock.ts'
+import type { Service, WireContext, WireParam } from '../pipeline/service.ts'
+import { createViewRoutes } from '../pipeline/view-routes.ts'
+import type { RegisteredContext, RegisteredFunction, Registry } from '../registry/registry.ts'
+import { type AppOptions, toOriginPolicy } from './app-options.ts'
+import { createErrorLog } from './error-log.ts'
+import { createInvalidationListeners, type InvalidationListeners } from './invalidation-listeners.ts'
+
+export interface ServiceParts {
+  readonly service: Service
+  readonly listeners: InvalidationListeners
+}
+
+/** `nameOf` says how the app's declared functions are called on the wire. */
+export function createService(
+  registry: Registry,
+  options: AppOptions,
+  nameOf: Service['nameOf'],
+): ServiceParts {
+  const log = createErrorLog(options.onError)
+  const clock = options.clock ?? systemClock
+  const limits = { ...LIMITS, ...options.limits }
+  const listeners = createInvalidationListeners(log.report, { clock, patienceMs: limits.refreshBudgetMs })
+  const types = new Map(registry.ir.types.map((type) => [type.name, type]))
+  const inputs = new Map(registry.ir.functions.map((declared) => [declared.name, declared.input]))
+  const service: Service = {
+    registry,
+    types,
+    inputs,
+    contexts: toContexts(registry, { inputs, types }, (query) => !query.private),
+    inProcess: toContexts(registry, { inputs, types }, () => true),
+    routes: createViewRoutes(registry.functions.values()),
+    base: options.base ?? '/api/mizan',
+    limits,
+    clock,
+    createId: () => crypto.randomUUID(),
+    origins: toOriginPolicy(options),
+    development: options.development === true,
+    cacheSecret: options.secrets?.cache,
+    resolveUser: options.resolveUser,
+    transaction: options.transaction,
+    rateLimit: options.rateLimit,
+    nameOf,
+    report: log.report,
+    warnOnce: log.warnOnce,
+    purge: listeners.purge,
+  }
+  return { service, listeners }
+}
+
+type Inputs = ReadonlyMap<string, readonly Field[]>
+type Types = ReadonlyMap<string, NamedType>
+
+function toContexts(
+  registry: Registry,
+  known: { readonly inputs: Inputs; readonly types: Types },
+  isServed: (query: RegisteredFunction) => boolean,
+): ReadonlyMap<string, WireContext> {
+  const contexts = new Map<string, WireContext>()
+  for (const declared of registry.contexts.values()) {
+    const queries = declared.queries.filter((query) => query.route === undefined && isServed(query))
+    if (queries.length > 0)
+      contexts.set(declared.name, { declared, queries, params: toWireParams(declared, queries, known) })
+  }
+  return contexts
+}
+
+function toWireParams(
+  context: RegisteredContext,
+  queries: readonly RegisteredFunction[],
+  { inputs, types }: { readonly inputs: Inputs; readonly types: Types },
+): readonly WireParam[] {
+  return context.params.flatMap((declared) => {
+    const reader = queries.find((query) => declared.usedBy.includes(query.name))
+    if (reader === undefined) return []
+    const { name, type } = declared
+    const field = inputs.get(reader.name)?.find((one) => one.name === name)
+    return [{ name, type, declared, absent: absentValue(type, field, types) }]
+  })
+}
+
+function absentValue(type: TypeExpression, field: Field | undefined, types: Types): JsonValue | undefined {
+  if (field?.default !== undefined || field?.optional === true) return undefined
+  if (paramKind(type, types) === 'list') return []
+  const { kind } = resolveType(type, types)
+  return kind === 'nullable' || kind === 'json' || kind === 'nothing' ? null : undefined
+}

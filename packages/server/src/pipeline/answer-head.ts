@@ -1,0 +1,52 @@
+/** Headers that every answer has (SPEC.md, HTTP; Versions; Causes; Origins). */
+import {
+  encodeInvalidateHeader,
+  HEADERS,
+  PROTOCOL_VERSION,
+  staleCacheGroups,
+  type Target,
+  tagsOfTarget,
+} from '@mizan/protocol'
+import type { Exchange } from './exchange.ts'
+import { corsHeaders } from './origin.ts'
+import type { HeaderPair } from './plain-answer.ts'
+import type { PublishedTargets } from './targets.ts'
+
+const PROTOCOL = String(PROTOCOL_VERSION)
+
+export function startHead(exchange: Exchange): HeaderPair[] {
+  const head: HeaderPair[] = [
+    ['X-Content-Type-Options', 'nosniff'],
+    [HEADERS.protocol, PROTOCOL],
+    [HEADERS.requestId, exchange.id],
+  ]
+  if (exchange.schema !== undefined) head.push([HEADERS.schema, exchange.schema])
+  if (exchange.cause !== undefined) head.push([HEADERS.cause, exchange.cause])
+  if (exchange.service.origins.cors !== undefined)
+    head.push(...corsHeaders(exchange.request, exchange.service.origins))
+  return head
+}
+
+/** `X-Mizan-Invalidate`, and the groups of RFC 9875 as a hint for shared caches. */
+export function targetHead(exchange: Exchange, published: PublishedTargets): readonly HeaderPair[] {
+  const { visible } = published
+  if (visible.length === 0) return []
+  const head: HeaderPair[] = [[HEADERS.invalidate, encodeInvalidateHeader(visible)]]
+  const tags = visible
+    .filter((target) => target.own === undefined)
+    .flatMap((target) => tagsOf(exchange, target))
+  if (tags.length > 0)
+    head.push([HEADERS.cacheGroupInvalidation, toStringList(staleCacheGroups(tags.toSorted()))])
+  return head
+}
+
+/** RFC 9651 strings of hex digits need no escapes. */
+export function toStringList(groups: readonly string[]): string {
+  return groups.map((group) => `"${group}"`).join(', ')
+}
+
+function tagsOf(exchange: Exchange, target: Target): readonly string[] {
+  const context = exchange.service.registry.contexts.get(target.context)
+  const declared = context?.params.map((param) => param.name) ?? []
+  return tagsOfTarget(declared, target)
+}

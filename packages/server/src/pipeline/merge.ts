@@ -1,0 +1,51 @@
+/** Results that are the new value of a query (SPEC.md, Merge). */
+import type { JsonObject, JsonValue, Target } from '@mizan/protocol'
+import type { RegisteredFunction } from '../registry/registry.ts'
+import type { Service } from './service.ts'
+import type { PublishedTargets } from './targets.ts'
+
+export interface Merges {
+  /** For the answer. */
+  readonly items: readonly JsonObject[]
+  /** The slots that they fill. */
+  readonly slots: readonly Target[]
+}
+
+export const NO_MERGES: Merges = { items: [], slots: [] }
+
+/** Only where one target of the context says exactly which value the result is. */
+export function collectMerges(
+  declared: RegisteredFunction,
+  { published, value }: { readonly published: PublishedTargets; readonly value: JsonValue },
+  service: Service,
+): Merges {
+  if (declared.merge.length === 0) return NO_MERGES
+  const items: JsonObject[] = []
+  const slots: Target[] = []
+  for (const { context, function: query } of declared.merge) {
+    const target = onlyTarget(published, context)
+    if (target === undefined || !namesEveryParam(target, context, { query, service })) continue
+    items.push({ context, function: query, params: published.valuesOf(target), value })
+    slots.push({ ...target, function: query })
+  }
+  return { items, slots }
+}
+
+/** A hidden target counts, and hides the value with it. */
+function onlyTarget(published: PublishedTargets, context: string): Target | undefined {
+  const ofContext = published.all.filter((target) => target.context === context)
+  const only = ofContext.length === 1 ? ofContext[0] : undefined
+  return only !== undefined && published.visible.some((target) => target === only) ? only : undefined
+}
+
+function namesEveryParam(
+  target: Target,
+  context: string,
+  { query, service }: { readonly query: string; readonly service: Service },
+): boolean {
+  if (target.function !== undefined && target.function !== query) return false
+  const params = service.registry.contexts.get(context)?.params ?? []
+  return params.every(
+    (param) => !param.usedBy.includes(query) || Object.hasOwn(target.params ?? {}, param.name),
+  )
+}

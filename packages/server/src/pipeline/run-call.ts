@@ -1,0 +1,93 @@
+/** The call that a handler of one run gets, with what it read and what it asked for (SPEC.md, Origin cache: Inputs). */
+import { CallError } from '@mizan/protocol'
+import type { RegisteredFunction } from '../registry/registry.ts'
+import { AnswerHeaders, type CookieOptions } from './answer-headers.ts'
+import type { Call } from './call.ts'
+import type { CallRequest } from './call-request.ts'
+import type { InvalidationTarget } from './invalidation-target.ts'
+import { readTarget } from './read-target.ts'
+import type { RunScope } from './run-scope.ts'
+import type { Service } from './service.ts'
+import type { ContextTarget } from './targets.ts'
+import type { User } from './user.ts'
+
+export interface CallFacts {
+  readonly service: Service
+  readonly user: User | null
+  readonly request: CallRequest
+  readonly scope: RunScope
+  readonly id: string
+  readonly cause?: string
+}
+
+export class RunCall implements Call {
+  /** It read the caller or the request, or put something on the answer: such an answer is nobody else's. */
+  isTainted = false
+  readonly named: ContextTarget[] = []
+  readonly #function: RegisteredFunction
+  readonly #facts: CallFacts
+  #headers: AnswerHeaders | undefined
+
+  constructor(declared: RegisteredFunction, facts: CallFacts) {
+    this.#function = declared
+    this.#facts = facts
+  }
+
+  get user(): User | null {
+    this.isTainted = true
+    return this.#facts.user
+  }
+
+  get request(): CallRequest {
+    this.isTainted = true
+    return this.#facts.request
+  }
+
+  get signal(): AbortSignal {
+    return this.#facts.scope.signal
+  }
+
+  get id(): string {
+    return this.#facts.id
+  }
+
+  get cause(): string | undefined {
+    return this.#facts.cause
+  }
+
+  /** Undefined when the handler set nothing. */
+  get headers(): AnswerHeaders | undefined {
+    return this.#headers
+  }
+
+  error(code: string, details: unknown, message?: string): CallError {
+    const declared = this.#function.errors.get(code)
+    if (declared === undefined)
+      throw new TypeError(`${this.#function.name} does not declare the error ${code}`)
+    return new CallError(code, message ?? code, { status: declared.status, details: details as never })
+  }
+
+  setCookie(name: string, value: string, options?: CookieOptions): void {
+    this.#writable().setCookie(name, value, options)
+  }
+
+  clearCookie(name: string, options?: Pick<CookieOptions, 'domain' | 'path'>): void {
+    this.#writable().clearCookie(name, options)
+  }
+
+  setHeader(name: string, value: string): void {
+    this.#writable().setHeader(name, value)
+  }
+
+  invalidate(target: InvalidationTarget): void {
+    if (this.#function.kind === 'query')
+      throw new TypeError(`${this.#function.name} is a query: it only reads, and invalidates nothing`)
+    this.named.push(readTarget(target, this.#facts.service))
+  }
+
+  #writable(): AnswerHeaders {
+    this.isTainted = true
+    this.#headers ??= new AnswerHeaders(this.#facts.request.origin)
+    return this.#headers
+  }
+}

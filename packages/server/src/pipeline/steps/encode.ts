@@ -1,0 +1,122 @@
+/** Encode: results and effects into the answer (SPEC.md, Calls; Headers of a bundle; Errors). */
+import { cacheGroups, HEADERS, tagsOfEntry } from '@mizan/protocol'
+import { startHead, targetHead, toStringList } from '../answer-head.ts'
+import { type BundleText, taintedNames, toBundleText, toEtag } from '../bundle-text.ts'
+import { matchesEtag } from '../etag.ts'
+import type { BundlePlan, Exchange, PreflightPlan } from '../exchange.ts'
+import type { Failure } from '../failure.ts'
+import { preflightHeaders } from '../origin.ts'
+import type { HeaderPair, PlainAnswer } from '../plain-answer.ts'
+import { NO_TARGETS, type PublishedTargets } from '../targets.ts'
+import type { Ready } from './decode.ts'
+import type { Effects } from './invalidate.ts'
+import type { QueryOutcome, Ran } from './invoke.ts'
+
+export function encodeCall(exchange: Exchange, ran: Ran, effects: Effects): PlainAnswer {
+  const { published, merges, refreshed } = effects
+  const head = startHead(exchange)
+  pushIdentity(head, exchange)
+  head.push(['Cache-Control', 'no-store'], ...targetHead(exchange, published))
+  if (ran.call.headers !== undefined) head.push(...ran.call.headers.pairs())
+  let text = `{"result":${JSON.stringify(ran.wire)},"invalidate":${JSON.stringify(published.body)}`
+  if (merges.items.length > 0) text += `,"merge":${JSON.stringify(merges.items)}`
+  if (refreshed.length > 0) text += `,"refresh":[${refreshed.join(',')}]`
+  return toJsonAnswer(exchange, { status: 200, head, text: `${text}}` })
+}
+
+export function encodeBundle(
+  exchange: Exchange,
+  plan: BundlePlan,
+  { ready, outcomes }: { readonly ready: readonly Ready[]; readonly outcomes: readonly QueryOutcome[] },
+): PlainAnswer {
+  const [first] = outcomes
+  if (first !== undefined && 'failure' in first && outcomes.every((outcome) => 'failure' in outcome))
+    return encodeFailure(exchange, first.failure, NO_TARGETS)
+  const { service } = exchange
+  const bundle = toBundleText(plan.selection, { ready, outcomes, service })
+  const context = plan.selection.context.declared
+  const isPublic = !context.userScoped && !bundle.isTainted
+  const head = startHead(exchange)
+  if (!isPublic) pushIdentity(head, exchange)
+  head.push(['Cache-Control', toCacheControl(bundle, isPublic, context.userScoped)])
+  if (bundle.entry.header !== undefined) head.push([HEADERS.entry, bundle.entry.header])
+  const runs = outcomes.flatMap((outcome) => ('ran' in outcome ? [outcome.ran] : []))
+  for (const { call } of runs) if (call.headers !== undefined) head.push(...call.headers.pairs())
+  if (bundle.isTainted && !context.userScoped) warnTainted(exchange, taintedNames(runs))
+  const isWhole = !bundle.hasFailures && !plan.selection.isSlice
+  if (isPublic && isWhole) pushGroups(head, exchange, { plan, bundle })
+  const isTagged =
+    !bundle.hasFailures && (isPublic || context.userScoped) && exchange.request.method !== 'POST'
+  if (!isTagged) return toJsonAnswer(exchange, { status: 200, head, text: bundle.text })
+  const etag = toEtag(bundle.text)
+  head.push([HEADERS.etag, etag])
+  if (matchesEtag(exchange.request.header('if-none-match'), etag)) return { status: 304, headers: head }
+  return toJsonAnswer(exchange, { status: 200, head, text: bundle.text })
+}
+
+export function encodePreflight(exchange: Exchange, plan: PreflightPlan): PlainAnswer {
+  const { request, service } = exchange
+  const preflight = preflightHeaders(request, service.origins, plan.methods)
+  return { status: 204, headers: [...startHead(exchange), ...preflight], ...unread(exchange) }
+}
+
+/** The error envelope, with the targets of a mutation whose outcome is not known. */
+export function encodeFailure(
+  exchange: Exchange,
+  failure: Failure,
+  published: PublishedTargets,
+): PlainAnswer {
+  const head = startHead(exchange)
+  if (exchange.caller !== undefined) pushIdentity(head, exchange)
+  head.push(['Cache-Control', 'no-store'], ...targetHead(exchange, published))
+  if (failure.retryAfterSeconds !== undefined)
+    head.push([HEADERS.retryAfter, String(failure.retryAfterSeconds)])
+  if (exchange.allow !== undefined) head.push(['Allow', exchange.allow.join(', ')])
+  const { error } = failure
+  const body = published.body.length === 0 ? { error } : { error, invalidate: published.body }
+  return toJsonAnswer(exchange, { status: failure.status, head, text: JSON.stringify(body) })
+}
+
+/** Mutable on purpose: a head is built once, line by line, and never seen half built. */
+function pushIdentity(head: HeaderPair[], exchange: Exchange): void {
+  head.push([HEADERS.identity, exchange.caller?.header ?? '-'])
+}
+
+function toCacheControl(bundle: BundleText, isPublic: boolean, isUserScoped: boolean): string {
+  if (bundle.hasFailures) return 'no-store'
+  if (isPublic) return 'public, no-cache'
+  return isUserScoped ? 'private, no-cache' : 'private, no-store'
+}
+
+function pushGroups(
+  head: HeaderPair[],
+  exchange: Exchange,
+  { plan, bundle }: { readonly plan: BundlePlan; readonly bundle: BundleText },
+): void {
+  if (exchange.request.method === 'POST') return
+  const { declared } = plan.selection.context
+  const names = declared.params.map((param) => param.name)
+  const tags = tagsOfEntry(names, { context: declared.name, params: bundle.entry.params })
+  head.push([HEADERS.cacheGroups, toStringList(cacheGroups(tags))])
+}
+
+/** An error in development, a warning by name in production. */
+function warnTainted(exchange: Exchange, names: readonly string[]): void {
+  const reason =
+    'reads the caller or the request, or sets a header, in a context without guards: nobody else may get its bundle, and nobody keeps it. Give it a guard (auth), or let it take what it needs as an argument'
+  if (exchange.service.development) throw new TypeError(`${names.join(', ')} ${reason}`)
+  for (const name of names) exchange.service.warnOnce(`${name} ${reason}`)
+}
+
+function toJsonAnswer(
+  exchange: Exchange,
+  { status, head, text }: { readonly status: number; readonly head: HeaderPair[]; readonly text: string },
+): PlainAnswer {
+  head.push(['Content-Type', 'application/json'])
+  if (exchange.request.method === 'HEAD') return { status, headers: head, ...unread(exchange) }
+  return { status, headers: head, body: text, ...unread(exchange) }
+}
+
+function unread(exchange: Exchange): { unreadBody?: true } {
+  return exchange.hasUnreadBody ? { unreadBody: true } : {}
+}

@@ -1,0 +1,41 @@
+/** Identify: who calls (SPEC.md, Identity; Origins). */
+
+import { type CookieChanges, TrackedRequest } from '../call-request.ts'
+import { assertUser, Caller } from '../caller-identity.ts'
+import type { Exchange } from '../exchange.ts'
+import { isSafeMethod, namesItsOrigin } from '../origin.ts'
+import { refuse } from '../refuse.ts'
+import type { Service } from '../service.ts'
+import { isPromise } from '../settle.ts'
+
+export async function identify(exchange: Exchange): Promise<Caller> {
+  const { request, service, tracked } = exchange
+  const caller = await resolveCaller(service, tracked)
+  const isByCookie = caller.user !== null && tracked.cookiesRead
+  if (isByCookie && !isSafeMethod(request.method) && !namesItsOrigin(request))
+    throw refuse('FORBIDDEN', 'a request that a cookie authenticates must name its Origin')
+  exchange.caller = caller
+  return caller
+}
+
+/** Who the same client is once it has these cookies: after a login or a logout. Anonymous when nobody can tell. */
+export async function identifyAgain(
+  exchange: Exchange,
+  changes: CookieChanges,
+): Promise<{ readonly caller: Caller; readonly request: TrackedRequest }> {
+  const { service } = exchange
+  const request = new TrackedRequest(exchange.request, changes)
+  try {
+    return { caller: await resolveCaller(service, request), request }
+  } catch (error) {
+    service.report({ id: exchange.id, function: exchange.function?.name, step: 'identify', error })
+    return { caller: new Caller(null, service.cacheSecret), request }
+  }
+}
+
+async function resolveCaller(service: Service, request: TrackedRequest): Promise<Caller> {
+  const { resolveUser, cacheSecret } = service
+  if (resolveUser === undefined) return new Caller(null, cacheSecret)
+  const answer = resolveUser(request)
+  return new Caller(assertUser(isPromise(answer) ? await answer : answer), cacheSecret)
+}

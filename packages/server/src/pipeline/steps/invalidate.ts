@@ -1,0 +1,87 @@
+/** Invalidate: what the run made stale, told to everybody who keeps answers, then merge and refresh (SPEC.md, Invalidation). */
+import type { JsonValue, Target } from '@mizan/protocol'
+import { Caller } from '../caller-identity.ts'
+import type { Exchange, MutationRun } from '../exchange.ts'
+import { collectMerges, type Merges, NO_MERGES } from '../merge.ts'
+import { refresh } from '../refresh.ts'
+import type { CallFacts } from '../run-call.ts'
+import {
+  NO_TARGETS,
+  type PublishedTargets,
+  publishTargets,
+  resolveDeclared,
+  resolveTarget,
+} from '../targets.ts'
+import { identifyAgain } from './identify.ts'
+import type { Ran } from './invoke.ts'
+
+export interface Effects {
+  readonly published: PublishedTargets
+  readonly merges: Merges
+  /** JSON texts. */
+  readonly refreshed: readonly string[]
+}
+
+export const NO_EFFECTS: Effects = { published: NO_TARGETS, merges: NO_MERGES, refreshed: [] }
+
+/** After the commit: purge, then refresh. */
+export async function invalidate(
+  exchange: Exchange,
+  ran: Ran,
+  { mounted, facts }: { readonly mounted: readonly JsonValue[]; readonly facts: CallFacts },
+): Promise<Effects> {
+  const declared = ran.ready.function
+  if (declared.kind === 'query') return NO_EFFECTS
+  const { service } = exchange
+  const own = callerOf(exchange).own
+  const success = { args: ran.ready.value, result: ran.result, before: ran.before }
+  const resolved = await resolveDeclared(declared, { normal: ran.ready.normal, own, success }, service)
+  for (const named of ran.call.named) resolved.push(await resolveTarget(named, own, service))
+  const published = publishTargets(resolved)
+  const isPurged = await purge(exchange, published)
+  const merges =
+    declared.route === undefined
+      ? collectMerges(declared, { published, value: ran.wire }, service)
+      : NO_MERGES
+  const after = await followIdentity(exchange, ran, facts)
+  const isIdle = mounted.length === 0 || published.visible.length === 0
+  if (isIdle || !isPurged || exchange.isExpired) return { published, merges, refreshed: [] }
+  const about = { targets: published.visible, merged: merges.slots, own }
+  return { published, merges, refreshed: await refresh(mounted, about, after) }
+}
+
+/** Targets of a mutation that failed, purged unless it still runs. Never throws. */
+export async function invalidateFailed(exchange: Exchange): Promise<PublishedTargets> {
+  const { mutation } = exchange
+  if (mutation === undefined || mutation.state === 'unchanged') return NO_TARGETS
+  const published = await collectStatic(exchange, mutation)
+  if (mutation.state !== 'running') await purge(exchange, published)
+  return published
+}
+
+async function collectStatic(exchange: Exchange, mutation: MutationRun): Promise<PublishedTargets> {
+  const { service } = exchange
+  const own = callerOf(exchange).own
+  const resolved = await resolveDeclared(mutation.function, { normal: mutation.normal, own }, service)
+  for (const named of mutation.named) resolved.push(await resolveTarget(named, own, service))
+  return publishTargets(resolved)
+}
+
+function purge(exchange: Exchange, published: PublishedTargets): Promise<boolean> | boolean {
+  if (published.all.length === 0) return true
+  const targets: readonly Target[] = published.all
+  return exchange.service.purge({ targets, cause: exchange.cause })
+}
+
+/** A login or a logout shows in the cookies that it set. What comes after it belongs to the new identity. */
+async function followIdentity(exchange: Exchange, ran: Ran, facts: CallFacts): Promise<CallFacts> {
+  const changes = ran.call.headers?.cookieChanges
+  if (changes === undefined || changes.size === 0 || exchange.service.resolveUser === undefined) return facts
+  const { caller, request } = await identifyAgain(exchange, changes)
+  exchange.caller = caller
+  return { ...facts, user: caller.user, request }
+}
+
+function callerOf(exchange: Exchange): Caller {
+  return exchange.caller ?? new Caller(null, undefined)
+}

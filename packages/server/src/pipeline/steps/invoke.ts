@@ -1,0 +1,164 @@
+/** Invoke: runs handlers, mutations inside the app's transaction (SPEC.md, When; Failures). */
+import type { CallError, JsonValue } from '@mizan/protocol'
+import type { RegisteredFunction } from '../../registry/registry.ts'
+import type { Exchange, MutationRun } from '../exchange.ts'
+import { type Failure, isRefusal, toFailure } from '../failure.ts'
+import { refuse } from '../refuse.ts'
+import { type CallFacts, RunCall } from '../run-call.ts'
+import type { TransactionHook } from '../service.ts'
+import { isPromise, settleWithin } from '../settle.ts'
+import type { Ready } from './decode.ts'
+
+/** A run that succeeded. */
+export interface Ran {
+  readonly ready: Ready
+  readonly call: RunCall
+  /** As the handler returned it. */
+  readonly result: unknown
+  /** The result as JSON; null where the result is a view's response. */
+  readonly wire: JsonValue
+  /** What the `before` part of each effect returned, by its place in `affects`. */
+  readonly before: readonly unknown[]
+}
+
+export type QueryOutcome = { readonly ran: Ran } | QueryFailure
+
+export interface QueryFailure {
+  readonly name: string
+  readonly failure: Failure
+  /** As it was thrown. */
+  readonly error: unknown
+}
+
+/** A query or a mutation that was called. */
+export async function invokeCall(exchange: Exchange, ready: Ready, facts: CallFacts): Promise<Ran> {
+  if (ready.function.kind === 'query') return run(ready, new RunCall(ready.function, facts))
+  const mutation: MutationRun = {
+    function: ready.function,
+    normal: ready.normal,
+    state: 'running',
+    named: [],
+  }
+  exchange.mutation = mutation
+  const { transaction } = facts.service
+  return transaction === undefined
+    ? invokeBare(mutation, ready, facts)
+    : invokeInside(transaction, mutation, { ready, facts })
+}
+
+/** In parallel; one that fails leaves its neighbours alone. Each has the run deadline for itself. */
+export function invokeQueries(ready: readonly Ready[], facts: CallFacts): Promise<readonly QueryOutcome[]> {
+  return Promise.all(ready.map((one) => invokeQuery(one, facts)))
+}
+
+/** Says in the log what the client is told more briefly. */
+export function overdue(
+  facts: Pick<CallFacts, 'service' | 'id'>,
+  declared: RegisteredFunction | undefined,
+): CallError {
+  const error = refuse('UNAVAILABLE', 'the function did not end in time')
+  facts.service.report({ id: facts.id, function: declared?.name, step: 'invoke', error })
+  return error
+}
+
+async function invokeQuery(ready: Ready, facts: CallFacts): Promise<QueryOutcome> {
+  const { service, id, scope } = facts
+  const late = (): never => {
+    const error = overdue(facts, ready.function)
+    scope.abort(error)
+    throw error
+  }
+  try {
+    const work = run(ready, new RunCall(ready.function, facts))
+    if (!isPromise(work)) return { ran: work }
+    return { ran: await settleWithin(work, service.clock, { limitMs: service.limits.runDeadlineMs, late }) }
+  } catch (error) {
+    const place = { service, id, step: 'invoke' as const, function: ready.function, isQuiet: scope.isAborted }
+    return { name: ready.function.name, failure: toFailure(error, place), error }
+  }
+}
+
+async function invokeBare(mutation: MutationRun, ready: Ready, facts: CallFacts): Promise<Ran> {
+  const call = new RunCall(ready.function, facts)
+  try {
+    const ran = await run(ready, call)
+    mutation.state = 'changed'
+    return ran
+  } catch (error) {
+    const isUncertain = !isRefusal(error, ready.function)
+    mutation.state = isUncertain ? 'uncertain' : 'unchanged'
+    if (isUncertain) mutation.named = call.named
+    throw error
+  }
+}
+
+/** The hook commits when the run resolves. That it rejects with the run's own error is how it says: rolled back. */
+async function invokeInside(
+  transaction: TransactionHook,
+  mutation: MutationRun,
+  { ready, facts }: { readonly ready: Ready; readonly facts: CallFacts },
+): Promise<Ran> {
+  let outcome: { readonly ran: Ran } | { readonly error: unknown } | undefined
+  try {
+    await transaction(async () => {
+      outcome = undefined
+      try {
+        outcome = { ran: await run(ready, new RunCall(ready.function, facts)) }
+      } catch (error) {
+        outcome = { error }
+        throw error
+      }
+    })
+  } catch (error) {
+    const failed = failureOf(outcome)
+    const isRolledBack =
+      failed !== undefined && (failed.error === error || isRefusal(failed.error, ready.function))
+    mutation.state = isRolledBack ? 'unchanged' : 'uncertain'
+    throw failed === undefined ? error : failed.error
+  }
+  const failed = failureOf(outcome)
+  if (failed !== undefined) {
+    mutation.state = isRefusal(failed.error, ready.function) ? 'unchanged' : 'uncertain'
+    throw failed.error
+  }
+  if (outcome === undefined) {
+    mutation.state = 'unchanged'
+    throw new TypeError('the transaction hook resolved without calling run')
+  }
+  mutation.state = 'changed'
+  return (outcome as { readonly ran: Ran }).ran
+}
+
+function failureOf(outcome: object | undefined): { readonly error: unknown } | undefined {
+  return outcome !== undefined && 'error' in outcome ? outcome : undefined
+}
+
+/** `before` parts, handler, result as JSON: what a transaction takes back when any of it fails. No promise where the handler needs none. */
+function run(ready: Ready, call: RunCall): Ran | Promise<Ran> {
+  if (ready.function.affects.some((affect) => affect.before !== undefined)) return runWithBefore(ready, call)
+  const result = ready.function.invoke(ready.value, call)
+  const facts = { ready, call, before: [] }
+  return isPromise(result) ? finishLater(result, facts) : finish(result, facts)
+}
+
+async function runWithBefore(ready: Ready, call: RunCall): Promise<Ran> {
+  const before: unknown[] = []
+  for (const affect of ready.function.affects)
+    before.push(affect.before === undefined ? undefined : await affect.before(ready.value, call))
+  const result = await ready.function.invoke(ready.value, call)
+  return finish(result, { ready, call, before })
+}
+
+async function finishLater(
+  result: PromiseLike<unknown>,
+  facts: Pick<Ran, 'ready' | 'call' | 'before'>,
+): Promise<Ran> {
+  return finish(await result, facts)
+}
+
+function finish(result: unknown, facts: Pick<Ran, 'ready' | 'call' | 'before'>): Ran | Promise<Ran> {
+  if (facts.ready.function.route !== undefined) return { ...facts, result, wire: null }
+  const wire = facts.ready.function.encodeResult(result)
+  if (isPromise(wire)) return wire.then((value) => ({ ...facts, result, wire: value }))
+  return { ...facts, result, wire }
+}

@@ -1,0 +1,156 @@
+/** Route: which function or context the bytes ask for (SPEC.md, HTTP; Calls; Context fetch). Nothing is decided about the caller yet. */
+import { decodeQuery, type JsonObject, type JsonValue } from '@mizan/protocol'
+import type { RegisteredFunction } from '../../registry/registry.ts'
+import type { BundlePlan, CallPlan, Exchange, Plan, Selection, ViewPlan } from '../exchange.ts'
+import { isJsonObject, readFormBody, readJsonObject, readMediaType } from '../json-body.ts'
+import { assertTrustedOrigin, isPreflight, isSafeMethod } from '../origin.ts'
+import { refuse, refuseValues } from '../refuse.ts'
+import type { Service, WireContext } from '../service.ts'
+import type { ViewMatch } from '../view-routes.ts'
+
+export async function route(exchange: Exchange): Promise<Plan> {
+  const { request, service } = exchange
+  const [path, queryString] = splitTarget(request.target)
+  const place = locate(path, service)
+  if (place === undefined) throw refuse('NOT_FOUND', missingPath(path, service))
+  if (place.kind === 'context') exchange.schema = place.context.declared.fingerprint
+  if (isPreflight(request, service.origins)) return { kind: 'preflight', methods: place.methods }
+  if (!place.methods.includes(request.method)) {
+    exchange.allow = place.methods
+    throw refuse('METHOD_NOT_ALLOWED', `this path takes ${place.methods.join(', ')}`)
+  }
+  if (!isSafeMethod(request.method)) assertTrustedOrigin(request, service.origins)
+  if (place.kind === 'call') return routeCall(exchange)
+  if (place.kind === 'context') return routeContext(exchange, place.context, queryString)
+  return routeView(exchange, place.matches, queryString)
+}
+
+/** The chosen queries: `names` as in `_mizan_fn`, all of them when it is empty. Undefined when a name is unknown or repeated. */
+export function select(context: WireContext, names: readonly string[]): Selection | undefined {
+  if (names.length === 0) return { context, queries: context.queries, isSlice: false }
+  const chosen = new Set(names)
+  const queries = context.queries.filter((query) => chosen.has(query.name))
+  return queries.length === names.length ? { context, queries, isSlice: true } : undefined
+}
+
+type Place =
+  | { readonly kind: 'call'; readonly methods: readonly string[] }
+  | { readonly kind: 'context'; readonly methods: readonly string[]; readonly context: WireContext }
+  | { readonly kind: 'view'; readonly methods: readonly string[]; readonly matches: readonly ViewMatch[] }
+
+const CALL_METHODS = ['POST']
+const CONTEXT_METHODS = ['GET', 'HEAD', 'POST']
+
+function splitTarget(target: string): readonly [path: string, queryString: string] {
+  const end = target.indexOf('?')
+  return end < 0 ? [target, ''] : [target.slice(0, end), target.slice(end + 1)]
+}
+
+function locate(path: string, service: Service): Place | undefined {
+  const { base } = service
+  if (path.startsWith(`${base}/`)) {
+    const rest = path.slice(base.length)
+    if (rest === '/call/') return { kind: 'call', methods: CALL_METHODS }
+    const context = service.contexts.get(readContextName(rest))
+    if (context !== undefined) return { kind: 'context', methods: CONTEXT_METHODS, context }
+  }
+  const matches = service.routes.match(path)
+  if (matches.length === 0) return undefined
+  const methods = new Set(matches.flatMap((match) => match.methods))
+  if (methods.has('GET')) methods.add('HEAD')
+  return { kind: 'view', methods: [...methods], matches }
+}
+
+/** Empty, which is no name, when the path is another. */
+function readContextName(rest: string): string {
+  const name = /^\/ctx\/([^/]+)\/$/.exec(rest)?.[1] ?? ''
+  if (!name.includes('%')) return name
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return ''
+  }
+}
+
+function missingPath(path: string, service: Service): string {
+  const isNear = !path.endsWith('/') && locate(`${path}/`, service) !== undefined
+  return isNear ? 'there is nothing at this path: it must end in a slash' : 'there is nothing at this path'
+}
+
+async function routeCall(exchange: Exchange): Promise<CallPlan> {
+  const { service } = exchange
+  const body = await readJsonObject(exchange)
+  const name = memberOf(body, 'fn')
+  if (typeof name !== 'string') throw refuse('BAD_REQUEST', '`fn` must be the name of a function')
+  const args = memberOf(body, 'args') ?? {}
+  if (!isJsonObject(args) || memberOf(body, 'args') === null)
+    throw refuse('BAD_REQUEST', '`args` must be an object')
+  const mounted = memberOf(body, 'mounted') ?? []
+  if (!Array.isArray(mounted)) throw refuse('BAD_REQUEST', '`mounted` must be a list')
+  if (mounted.length > service.limits.maxMounted)
+    throw refuse('BAD_REQUEST', `\`mounted\` must not have more than ${service.limits.maxMounted} items`)
+  const declared = service.registry.functions.get(name)
+  if (declared === undefined || declared.private || declared.route !== undefined)
+    throw refuse('NOT_FOUND', 'there is no such function')
+  begin(exchange, declared)
+  return { kind: 'call', function: declared, args, mounted }
+}
+
+async function routeContext(
+  exchange: Exchange,
+  context: WireContext,
+  queryString: string,
+): Promise<BundlePlan> {
+  const { request, service } = exchange
+  const isPost = request.method === 'POST'
+  if (!isPost && request.target.length > service.limits.maxUrlBytes)
+    throw refuse('BAD_REQUEST', `the URL is longer than ${service.limits.maxUrlBytes} bytes: use POST`)
+  const selection = select(context, readFunctionNames(queryString, service))
+  if (selection === undefined)
+    throw refuseValues({ '/_mizan_fn': ['must name queries of this context, each once'] }, service.limits)
+  if (!isPost) return { kind: 'bundle', selection, params: { queryString } }
+  return { kind: 'bundle', selection, params: { values: await readJsonObject(exchange) } }
+}
+
+function readFunctionNames(queryString: string, service: Service): readonly string[] {
+  if (queryString === '') return []
+  const read = decodeQuery(queryString, [], service.types)
+  if (!read.ok) throw refuse('BAD_REQUEST', 'the query string is not percent-coded UTF-8')
+  return read.functions
+}
+
+async function routeView(
+  exchange: Exchange,
+  matches: readonly ViewMatch[],
+  queryString: string,
+): Promise<ViewPlan> {
+  const { method } = exchange.request
+  const wanted = method === 'HEAD' ? 'GET' : method
+  const match = matches.find(
+    (one) => one.methods.includes(method) || one.methods.includes(wanted),
+  ) as ViewMatch
+  begin(exchange, match.function)
+  const pairs = match.params.map(
+    ([name, raw]) => `${name}=${raw.replaceAll('+', '%2B').replaceAll('&', '%26')}`,
+  )
+  if (queryString !== '') pairs.push(queryString)
+  const body = isSafeMethod(method) ? undefined : await readViewBody(exchange)
+  return { kind: 'view', function: match.function, queryString: pairs.join('&'), body }
+}
+
+function readViewBody(exchange: Exchange): Promise<JsonObject | string> | undefined {
+  if (exchange.request.readBody === undefined) return undefined
+  const isForm =
+    readMediaType(exchange.request.header('content-type')) === 'application/x-www-form-urlencoded'
+  return isForm ? readFormBody(exchange) : readJsonObject(exchange)
+}
+
+function begin(exchange: Exchange, declared: RegisteredFunction): void {
+  exchange.function = declared
+  exchange.schema = declared.fingerprint
+  if (declared.kind === 'mutation') exchange.cause = exchange.service.createId()
+}
+
+function memberOf(object: JsonObject, name: string): JsonValue | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined
+}
