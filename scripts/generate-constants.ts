@@ -1,4 +1,4 @@
-/** Writes everything that is derived from protocol/*.yaml: the constants of packages/protocol and the tables of SPEC.md. `--check` only compares. */
+/** Writes everything that is derived from data under protocol/: the constants of packages/protocol, the tables of SPEC.md and IR.md. `--check` only compares. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
@@ -29,6 +29,15 @@ export interface LimitRow {
   readonly meaning: string
 }
 
+/** A row of vectors/schema-mapping.json; without `kdl` the construct is refused. */
+interface MappingRow {
+  readonly library: string
+  readonly expression: string
+  readonly direction: 'input' | 'output'
+  readonly kdl?: string
+  readonly types?: string
+}
+
 interface Output {
   readonly path: string
   readonly text: string
@@ -43,11 +52,12 @@ export function deriveFiles(): Output[] {
     { path: 'packages/protocol/src/generated/errors.ts', text: printErrors(errors) },
     { path: 'packages/protocol/src/generated/headers.ts', text: printHeaders(headers) },
     { path: 'packages/protocol/src/generated/limits.ts', text: printLimits(limits) },
-    ...deriveSpec({
+    ...fillTables('protocol/SPEC.md', {
       errors: errorTable(errors),
       headers: headerTable(headers),
       limits: limitTable(limits),
     }),
+    ...fillTables('protocol/IR.md', mappingTables(readMapping())),
   ]
 }
 
@@ -134,14 +144,68 @@ function limitTable(rows: readonly LimitRow[]): string {
   )
 }
 
+function readMapping(): readonly MappingRow[] {
+  const { rows } = JSON.parse(readFileSync(join(ROOT, 'protocol/vectors/schema-mapping.json'), 'utf8'))
+  return rows
+}
+
+/** One table a library; a construct that is the same in both directions has one row. */
+function mappingTables(rows: readonly MappingRow[]): Record<string, string> {
+  const tables: Record<string, string> = {}
+  for (const library of new Set(rows.map((row) => row.library))) {
+    const own = rows.filter((row) => row.library === library)
+    const expressions = [...new Set(own.map((row) => row.expression))]
+    tables[library] = table(
+      [library, 'IR'],
+      expressions.map((expression) => [codeCell(expression), mappingCell(own, expression)]),
+    )
+  }
+  return tables
+}
+
+function mappingCell(rows: readonly MappingRow[], expression: string): string {
+  const texts = rows
+    .filter((row) => row.expression === expression)
+    .map((row) => ({
+      direction: row.direction,
+      text: row.kdl === undefined ? 'refused' : codeCell(toOneLine(row.kdl + (row.types ?? ''))),
+    }))
+  if (new Set(texts.map(({ text }) => text)).size === 1) {
+    const [only] = texts
+    return only === undefined ? '' : only.direction === 'output' ? `${only.text} as result` : only.text
+  }
+  return texts
+    .map(({ direction, text }) => `${text} as ${direction === 'output' ? 'result' : 'input'}`)
+    .join('; ')
+}
+
+/** KDL over several lines → one line. */
+function toOneLine(kdl: string): string {
+  const lines = kdl
+    .trim()
+    .split('\n')
+    .map((line) => line.trim())
+  return lines.map((line, at) => (at === 0 ? line : separate(lines[at - 1] ?? '', line) + line)).join('')
+}
+
+function separate(before: string, line: string): string {
+  return before.endsWith('{') || line === '}' ? ' ' : '; '
+}
+
+function codeCell(text: string): string {
+  return `\`${text.replaceAll('|', '\\|')}\``
+}
+
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`.replaceAll('|  |', '| |')
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+  return [tableLine(head), tableLine(head.map(() => '---')), ...rows.map(tableLine)].join('\n')
+}
+
+function tableLine(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`.replaceAll('|  |', '| |')
 }
 
 /** Puts each table between its markers `<!-- NAME -->` and `<!-- /NAME -->`. */
-function deriveSpec(tables: Readonly<Record<string, string>>): Output[] {
-  const path = 'protocol/SPEC.md'
+function fillTables(path: string, tables: Readonly<Record<string, string>>): Output[] {
   let text = readOptional(path)
   if (text === undefined) return []
   for (const [name, rows] of Object.entries(tables)) {
@@ -152,6 +216,7 @@ function deriveSpec(tables: Readonly<Record<string, string>>): Output[] {
   return [{ path, text }]
 }
 
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names what its file holds
 function readYaml<Row>(name: string): readonly Row[] {
   return parse(readFileSync(join(ROOT, 'protocol', `${name}.yaml`), 'utf8'))
 }
