@@ -1,0 +1,74 @@
+/** The state of the runs of one mutation as a store: React shows it at once even from within a transition, where its own state would wait. */
+import type { CallOptions, Client, MutationDescriptor } from '@mizan/client'
+
+export interface MutationSnapshot<Data, Failure> {
+  readonly data: Data | undefined
+  readonly error: Failure | undefined
+  readonly isPending: boolean
+}
+
+export interface MutationObserver<Args, Data, Failure> {
+  subscribe(this: void, listener: () => void): () => void
+  /** The same object until something changed. */
+  snapshot(this: void): MutationSnapshot<Data, Failure>
+  mutate(this: void, args: Args, options?: CallOptions): Promise<Data>
+  reset(this: void): void
+}
+
+const IDLE: MutationSnapshot<never, never> = { data: undefined, error: undefined, isPending: false }
+const PENDING: MutationSnapshot<never, never> = { data: undefined, error: undefined, isPending: true }
+
+export function observeMutation<Args, Data, Failure>(
+  client: Client,
+  mutation: MutationDescriptor<Args, Data, Failure>,
+): MutationObserver<Args, Data, Failure> {
+  const listeners = new Set<() => void>()
+  let latest: object | undefined
+  let shown: MutationSnapshot<Data, Failure> = IDLE
+
+  function show(next: MutationSnapshot<Data, Failure>): void {
+    shown = next
+    for (const listener of listeners) listener()
+  }
+
+  async function run(args: Args, options: CallOptions | undefined): Promise<Data> {
+    const own = {}
+    latest = own
+    show(PENDING)
+    const settle = (outcome: { data: Data } | { error: Failure }) => {
+      if (latest === own) show({ ...IDLE, ...outcome })
+    }
+    try {
+      const data = await client.mutate(mutation, args, options)
+      settle({ data })
+      return data
+    } catch (error) {
+      settle({ error: error as Failure })
+      throw error
+    }
+  }
+
+  return {
+    snapshot: () => shown,
+    subscribe(listener) {
+      listeners.add(listener)
+      // What the former user was answered does not stay on screen; the run that changed the user is still pending here.
+      const stop = client.events.subscribe((event) => {
+        if (event.kind === 'identity' && !shown.isPending && shown !== IDLE) show(IDLE)
+      })
+      return () => {
+        listeners.delete(listener)
+        stop()
+      }
+    },
+    mutate(args, options) {
+      const promise = run(args, options)
+      promise.catch(() => {})
+      return promise
+    },
+    reset() {
+      latest = undefined
+      if (shown !== IDLE) show(IDLE)
+    },
+  }
+}

@@ -1,0 +1,45 @@
+/** Hooks that run a mutation and show how the latest run went. */
+import type { CallOptions, MutationDescriptor } from '@mizan/client'
+import { useMemo, useSyncExternalStore } from 'react'
+import { observeMutation } from './mutation-observer.ts'
+import { useMizanClient } from './provider.tsx'
+
+export interface MutationResult<Args, Data, Failure> {
+  /**
+   * Runs the mutation; the same function in every render. The promise brings the result of this run, or rejects with its error; when
+   * nobody waits for it the rejection is taken as handled, since `error` shows it.
+   */
+  readonly mutate: (args: Args, options?: CallOptions) => Promise<Data>
+  /** Result of the latest run. */
+  readonly data: Data | undefined
+  /** Error of the latest run; `error?.code` tells the declared ones apart. */
+  readonly error: Failure | undefined
+  /** The latest run is under way. */
+  readonly isPending: boolean
+  /** Forgets data and error, and what runs still going on will bring. They are not stopped. */
+  readonly reset: () => void
+}
+
+export interface MutationHook<Args, Data, Failure> {
+  (): MutationResult<Args, Data, Failure>
+}
+
+export function createMutationHook<Args, Data, Failure>(
+  mutation: MutationDescriptor<Args, Data, Failure>,
+): MutationHook<Args, Data, Failure> {
+  return function useMutation() {
+    const client = useMizanClient()
+    const observer = useMemo(() => observeMutation(client, mutation), [client])
+    const state = useSyncExternalStore(observer.subscribe, observer.snapshot, observer.snapshot)
+    return useMemo(
+      () => ({
+        mutate: observer.mutate,
+        data: state.data,
+        error: state.error,
+        isPending: state.isPending,
+        reset: observer.reset,
+      }),
+      [observer, state],
+    )
+  }
+}

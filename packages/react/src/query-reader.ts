@@ -1,0 +1,42 @@
+/** Which entry a query hook reads: its own slice when it is given params, else that of the nearest provider of its context. */
+import type { QueryDescriptor, Reader } from '@mizan/client'
+import { createContext, useContext } from 'react'
+import type { ContextProvider } from './context-provider.tsx'
+import { useMizanClient } from './provider.tsx'
+import { useSteadyReader } from './steady-reader.ts'
+
+export interface QueryOptions {
+  /** While the slice of changed params loads, go on showing the one before. For a hook with params; a provider has its own `keepPrevious`. */
+  readonly keepPrevious?: boolean
+}
+
+/** What a hook was made of. */
+export interface QuerySource<Params, Data, Failure> {
+  readonly query: QueryDescriptor<Params, Data, Failure>
+  readonly provider: ContextProvider<never> | undefined
+}
+
+export function useQueryReader<Params, Data, Failure>(
+  source: QuerySource<Params, Data, Failure>,
+  params: Params | undefined,
+  options: QueryOptions | undefined,
+): Reader {
+  const client = useMizanClient()
+  const provided = useContext(source.provider?.provided ?? NoProvider)
+  const reader = params === undefined ? provided : client.readQuery(source.query, params)
+  if (reader === undefined) throw new Error(missingProvider(source))
+  return useSteadyReader(reader, params !== undefined && options?.keepPrevious)
+}
+
+const NoProvider = createContext<Reader | undefined>(undefined)
+
+function missingProvider<Params, Data, Failure>({
+  query,
+  provider,
+}: QuerySource<Params, Data, Failure>): string {
+  const hint = `give the hook its params: { ${Object.keys(query.params).join(', ')} }`
+  const what = `The query "${query.name}" was read without params`
+  return provider === undefined
+    ? `${what}: ${hint}.`
+    : `${what} outside <${provider.displayName}>: render that above, or ${hint}.`
+}

@@ -1,0 +1,78 @@
+/** What a query hook returns, and the subscription behind it: a component renders again only for what it reads. */
+import type { QueryDescriptor, QuerySnapshot, Reader } from '@mizan/client'
+import { useCallback, useMemo, useState, useSyncExternalStore } from 'react'
+
+export interface QueryResult<Data, Failure> extends QuerySnapshot<Data, Failure> {
+  /** Nothing to show yet, neither data nor an error. */
+  readonly isPending: boolean
+  /** Reads again; settles when the read did, and never rejects: the error is in the result. */
+  readonly refetch: () => Promise<void>
+}
+
+/** What a component shows first when it takes over the server's HTML. */
+export type ReadSnapshot = <Data, Failure>(
+  reader: Reader,
+  query: QueryDescriptor<never, Data, Failure>,
+) => QuerySnapshot<Data, Failure>
+
+/** A hook that never suspends has shown what the server's state held, be it nothing. */
+const shownByServer: ReadSnapshot = (reader, query) => reader.snapshot(query)
+
+/** Flags that most components do not show. One that never read a flag is not rendered again when it flips. */
+type Flag = 'isStale' | 'isFetching'
+
+export function useQueryResult<Data, Failure>(
+  reader: Reader,
+  query: QueryDescriptor<never, Data, Failure>,
+  readAtHydration: ReadSnapshot = shownByServer,
+): QueryResult<Data, Failure> {
+  const [shownFlags] = useState(() => new Set<Flag>())
+  const subscribe = useCallback(
+    (onChange: () => void) => {
+      let before = reader.snapshot(query)
+      return reader.subscribe(() => {
+        const after = reader.snapshot(query)
+        const isVisible =
+          hasNewOutcome(before, after) || [...shownFlags].some((flag) => before[flag] !== after[flag])
+        before = after
+        if (isVisible) onChange()
+      })
+    },
+    [reader, query, shownFlags],
+  )
+  const snapshot = useSyncExternalStore(
+    subscribe,
+    () => reader.snapshot(query),
+    () => readAtHydration(reader, query),
+  )
+  return useMemo(() => toResult(snapshot, reader, shownFlags), [snapshot, reader, shownFlags])
+}
+
+function hasNewOutcome(
+  before: QuerySnapshot<unknown, unknown>,
+  after: QuerySnapshot<unknown, unknown>,
+): boolean {
+  return before.status !== after.status || before.data !== after.data || before.error !== after.error
+}
+
+function toResult<Data, Failure>(
+  snapshot: QuerySnapshot<Data, Failure>,
+  reader: Reader,
+  shownFlags: Set<Flag>,
+): QueryResult<Data, Failure> {
+  return {
+    status: snapshot.status,
+    data: snapshot.data,
+    error: snapshot.error,
+    isPending: snapshot.status === 'pending',
+    refetch: () => reader.refetch(),
+    get isStale() {
+      shownFlags.add('isStale')
+      return snapshot.isStale
+    },
+    get isFetching() {
+      shownFlags.add('isFetching')
+      return snapshot.isFetching
+    },
+  }
+}

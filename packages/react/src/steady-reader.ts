@@ -1,0 +1,15 @@
+/** Readers are made in every render and compared by the value of their params: this keeps the first of equal ones. */
+import { type Reader, withPrevious } from '@mizan/client'
+import { useState } from 'react'
+
+/**
+ * The same reader as in the last render for as long as its params have the same value. With `keepPrevious` a reader of new params shows
+ * the entry before until it has loaded.
+ */
+export function useSteadyReader(reader: Reader, keepPrevious = false): Reader {
+  const [held, hold] = useState(reader)
+  if (held.isSame(reader)) return held
+  const next = keepPrevious ? withPrevious(reader, held) : reader
+  hold(next)
+  return next
+}

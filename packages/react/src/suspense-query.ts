@@ -1,0 +1,37 @@
+/** Hooks that suspend while there is nothing to show, and throw what a first read failed with to the nearest error boundary. */
+import type { QueryDescriptor } from '@mizan/client'
+import type { ContextProvider } from './context-provider.tsx'
+import { type QueryOptions, useQueryReader } from './query-reader.ts'
+import { type QueryResult, type ReadSnapshot, useQueryResult } from './query-result.ts'
+
+/** A query result that always has data. `error` is that of a later read that failed; `data` is then the last one known. */
+export interface SuspenseQueryResult<Data, Failure> extends QueryResult<Data, Failure> {
+  readonly data: Data
+}
+
+export interface SuspenseQueryHook<Params, Data, Failure> {
+  (params?: Params, options?: QueryOptions): SuspenseQueryResult<Data, Failure>
+}
+
+/** A hook that suspends has shown data if anything, which need not have come through the server's state. */
+const settledByServer: ReadSnapshot = (reader, query) => {
+  const snapshot = reader.snapshot(query)
+  return snapshot.data === undefined ? reader.snapshot(query) : snapshot
+}
+
+export function createSuspenseQueryHook<Params, Data, Failure>(
+  query: QueryDescriptor<Params, Data, Failure>,
+  provider?: ContextProvider<never>,
+): SuspenseQueryHook<Params, Data, Failure> {
+  const source = { query, provider }
+  return function useSuspenseQuery(params, options) {
+    const reader = useQueryReader(source, params, options)
+    const result = useQueryResult(reader, query, settledByServer)
+    if (result.data !== undefined) return result as SuspenseQueryResult<Data, Failure>
+    // Thrown, because `use` wants to be called again when the data is there, and with the same promise. Both calls join a read under way.
+    if (result.isPending) throw reader.load()
+    // The retry of an error boundary comes back here while the failed query is being read again.
+    if (result.isFetching) throw reader.refetch()
+    throw result.error
+  }
+}
