@@ -1,0 +1,66 @@
+/** `npm run demo`: generates the taskboard's client, builds its front end, seeds a fresh database and serves it. `--port N`; `--check` walks the story in a headless browser instead and exits. */
+import { spawn } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { execPath } from 'node:process'
+import { parseArgs } from 'node:util'
+import { findChromium } from './find-chromium.ts'
+import { ROOT } from './house/source-file.ts'
+import { runStep } from './run-step.ts'
+
+const FOLDER = 'examples/taskboard'
+const SOURCES = ['--conditions=mizan-source', '--disable-warning=ExperimentalWarning']
+
+const { port, check } = readOptions()
+if (!prepare()) process.exit(1)
+process.exitCode = check ? await walk() : await serve()
+
+function readOptions(): { port: number; check: boolean } {
+  try {
+    const { values } = parseArgs({
+      options: { port: { type: 'string', default: '4870' }, check: { type: 'boolean', default: false } },
+    })
+    const port = Number(values.port)
+    if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`${values.port} is not a port.`)
+    return { port, check: values.check }
+  } catch (error) {
+    console.error(`demo: ${error instanceof Error ? error.message : String(error)}`)
+    console.error('usage: npm run demo [-- --port N] [-- --check]')
+    process.exit(2)
+  }
+}
+
+function prepare(): boolean {
+  const mizan = [...SOURCES, join(ROOT, 'packages/codegen/src/cli/main.ts'), 'generate']
+  return (
+    runStep('mizan generate', execPath, mizan, { folder: FOLDER }) &&
+    runStep('vite build', 'vite', ['build', '--logLevel', 'warn'], { folder: FOLDER })
+  )
+}
+
+async function walk(): Promise<number> {
+  process.env.CHROMIUM_PATH = findChromium()
+  const { walkStory } = await import('../examples/taskboard/tests/story.ts')
+  try {
+    await walkStory({ pictures: join(ROOT, '.cache/pictures'), onStep: (text) => console.log(`ok   ${text}`) })
+    console.log('The story holds. Pictures of every step are in .cache/pictures/.')
+    return 0
+  } catch (error) {
+    console.error(error)
+    return 1
+  }
+}
+
+/** Every start tells the same story: the database is seeded anew. */
+function serve(): Promise<number> {
+  const database = join(ROOT, '.cache/taskboard.sqlite')
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${database}${suffix}`, { force: true })
+  const main = join(ROOT, FOLDER, 'server/main.ts')
+  const child = spawn(execPath, [...SOURCES, main, '--port', String(port), '--database', database], { stdio: 'inherit' })
+  // The terminal sends SIGINT to the whole group; SIGTERM reaches this process alone.
+  process.on('SIGINT', () => undefined)
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  return new Promise((resolve) => {
+    child.once('exit', (code) => resolve(code ?? 0))
+  })
+}
