@@ -9,11 +9,16 @@ export { isProtocolError, ProtocolError } from './errors/protocol-error.ts'
 export { ERROR_CODES, ERROR_STATUS, type ErrorCode } from './generated/errors.ts'
 export { EXPOSED_HEADERS, HEADERS, PROTOCOL_VERSION } from './generated/headers.ts'
 export { LIMITS, type Limits } from './generated/limits.ts'
-// The IR: its model as values, its text.
+// The IR: its model as values, its one normal form, its text, its fingerprints.
+export { checkDocument } from './ir/check/check-document.ts'
+export { fingerprintContext, fingerprintFunction } from './ir/fingerprint.ts'
 export { IrError } from './ir/ir-error.ts'
 // The IR as values.
 export type * from './ir/model.ts'
 export type * from './ir/model.ts'
+export { normalizeDoc } from './ir/normalize-doc.ts'
+export { normalizeDocument } from './ir/normalize-document.ts'
+export { normalizeField, normalizeType } from './ir/normalize-type.ts'
 export { printIr } from './ir/print.ts'
 export { type NamedTypes, resolveType, stripNullable, toNamedTypes } from './ir/resolve-type.ts'
 export { printType } from './ir/type-node.ts'
@@ -29,10 +34,10 @@ export { identityKeys, permissionKey, type Rights } from './keys/identity-keys.t
 export { sha256Hex } from './keys/sha256.ts'
 // Query strings of context fetches.
 export {
-  completeParams,
   type DeclaredParam,
   decodeQuery,
   FUNCTION_KEY,
+  type QueryRefusal,
   type QueryResult,
 } from './query-string/decode-query.ts'
 export { encodeQuery } from './query-string/encode-query.ts'

@@ -61,5 +61,6 @@ export function fixedMember(
   const field = struct.fields.find((candidate) => candidate.name === name)
   if (field === undefined || field.optional === true || field.default !== undefined) return undefined
   const literal = resolveType(field.type, types)
+  if (literal.kind === 'enum' && literal.values.length === 1) return literal.values[0]
   return literal.kind === 'literal' ? literal.value : undefined
 }

@@ -13,19 +13,25 @@ import { splitQuery } from './split-query.ts'
 /** The reserved key that restricts a bundle to some of its queries. */
 export const FUNCTION_KEY = '_mizan_fn'
 
+/** A field or a context param. */
 export interface DeclaredParam {
   readonly name: string
   readonly type: TypeExpression
+  readonly default?: string
+  readonly optional?: boolean
 }
 
 export type QueryResult =
   | {
       readonly ok: true
-      /** What stands there, in the grammar of its type; what does not stand there is for `completeParams`. */
+      /** What stands there, and empty lists; defaults and nulls of what does not stand there are left to who knows them. */
       readonly values: JsonObject
       /** Values of `_mizan_fn` in their order, unknown and repeated ones too. */
       readonly functions: string[]
     }
+  | QueryRefusal
+
+export type QueryRefusal =
   | { readonly ok: false; readonly code: 'BAD_REQUEST'; readonly message: string }
   | { readonly ok: false; readonly code: 'VALIDATION_FAILED'; readonly fields: FieldProblems }
 
@@ -39,9 +45,14 @@ export function decodeQuery(raw: string, params: readonly DeclaredParam[], types
   const fields: FieldProblems = {}
   for (const param of params) {
     const texts = pairs.flatMap(([name, text]) => (name === param.name ? [text] : []))
-    if (texts.length === 0) continue
+    if (texts.length === 0) {
+      if (isEmptyList(param, types)) values[param.name] = []
+      continue
+    }
     const decoded = decodeParam(param.type, texts, types)
     if (decoded.ok) values[param.name] = decoded.value
+    else if (decoded.code === 'BAD_REQUEST')
+      return { ...decoded, message: `The param "${param.name}" is no JSON.` }
     else fields[encodePointer([param.name])] = [decoded.problem]
   }
   if (Object.keys(fields).length > 0) return { ok: false, code: 'VALIDATION_FAILED', fields }
@@ -52,28 +63,16 @@ export function decodeQuery(raw: string, params: readonly DeclaredParam[], types
   }
 }
 
-/**
- * Fills in what absence means for declared params: null where null fits, an empty list for a list of scalars. Members that are
- * not declared are dropped, and null counts as absent: what the POST form of a context fetch asks for.
- */
-export function completeParams(
-  values: JsonObject,
-  params: readonly DeclaredParam[],
-  types: NamedTypes,
-): JsonObject {
-  const complete: Record<string, JsonValue> = {}
-  for (const { name, type } of params) {
-    const value = Object.hasOwn(values, name) ? values[name] : undefined
-    if (value !== undefined && value !== null) complete[name] = value
-    else if (stripNullable(type, types).nullable) complete[name] = null
-    else if (paramKind(type, types) === 'list') complete[name] = []
-  }
-  return complete
+/** A list that is left out is empty, unless absence says something else. */
+function isEmptyList(param: DeclaredParam, types: NamedTypes): boolean {
+  if (param.default !== undefined || param.optional === true) return false
+  return paramKind(param.type, types) === 'list' && !stripNullable(param.type, types).nullable
 }
 
 type DecodedParam =
   | { readonly ok: true; readonly value: JsonValue }
-  | { readonly ok: false; readonly problem: string }
+  | { readonly ok: false; readonly code: 'BAD_REQUEST' }
+  | { readonly ok: false; readonly code: 'VALIDATION_FAILED'; readonly problem: string }
 
 function decodeParam(type: TypeExpression, texts: readonly string[], types: NamedTypes): DecodedParam {
   const plain = stripNullable(type, types).type
@@ -83,21 +82,25 @@ function decodeParam(type: TypeExpression, texts: readonly string[], types: Name
     return decoded(texts.map((text) => decodeText(item, text)))
   }
   const [text, second] = texts
-  if (text === undefined || second !== undefined) return { ok: false, problem: 'must not be repeated' }
-  return decoded(kind === 'text' ? decodeText(plain, text) : decodeJson(text))
+  if (text === undefined || second !== undefined) return refused('must not be repeated')
+  return kind === 'text' ? decoded(decodeText(plain, text)) : decodeJson(text)
 }
 
 function decoded(value: JsonValue | undefined | readonly (JsonValue | undefined)[]): DecodedParam {
   const isWhole = Array.isArray(value) ? value.every((item) => item !== undefined) : value !== undefined
   return isWhole
     ? { ok: true, value: value as JsonValue }
-    : { ok: false, problem: 'must be written in the canonical text of its type' }
+    : refused('must be written as its type is: plain digits, true or false, or its text')
 }
 
-function decodeJson(text: string): JsonValue | undefined {
+function decodeJson(text: string): DecodedParam {
   try {
-    return parseJson(text)
+    return { ok: true, value: parseJson(text) }
   } catch {
-    return undefined
+    return { ok: false, code: 'BAD_REQUEST' }
   }
+}
+
+function refused(problem: string): DecodedParam {
+  return { ok: false, code: 'VALIDATION_FAILED', problem }
 }

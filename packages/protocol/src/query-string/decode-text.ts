@@ -1,4 +1,4 @@
-/** One scalar out of a query string, in the exact grammar of its canonical text (SPEC.md, Query string). */
+/** One scalar out of a query string (SPEC.md, CTX-3): numbers and booleans in the exact grammar of their canonical text, other texts as in a body. */
 
 import type { TypeExpression } from '../ir/model.ts'
 import type { JsonValue } from '../json/json-value.ts'
@@ -23,7 +23,7 @@ export function decodeText(type: TypeExpression, text: string): JsonValue | unde
     case 'bigint':
       return normalizeBigint(text)
     case 'decimal':
-      return sameText(normalizeDecimal(text), text)
+      return normalizeDecimal(text)
     case 'bytes':
       return normalizeBytes(text)
     case 'uuid':
@@ -31,7 +31,7 @@ export function decodeText(type: TypeExpression, text: string): JsonValue | unde
     case 'time':
     case 'datetime':
     case 'duration':
-      return sameText(normalizeTextOf[type.kind](text), text)
+      return normalizeTextOf[type.kind](text)
     default:
       return undefined
   }
@@ -42,9 +42,4 @@ function decodeInteger(text: string): number | undefined {
   const normal = normalizeBigint(text)
   const value = Number(normal)
   return normal !== undefined && Number.isSafeInteger(value) ? value : undefined
-}
-
-/** What is not its own normal form is no canonical text. */
-function sameText(normal: string | undefined, text: string): string | undefined {
-  return normal === text ? text : undefined
 }

@@ -17,19 +17,22 @@ export function isFormat(format: StringFormat, text: string): boolean {
   }
 }
 
-/** What browsers take for `<input type=email>` (HTML, valid e-mail address), at most 254 characters. */
+/** What browsers take for `<input type=email>` (HTML, valid e-mail address). */
 function isEmail(text: string): boolean {
   const at = text.indexOf('@')
-  if (at === -1 || text.length > 254) return false
-  return /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+$/.test(text.slice(0, at)) && isHostname(text.slice(at + 1))
+  return (
+    at !== -1 && /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+$/.test(text.slice(0, at)) && isLabels(text.slice(at + 1))
+  )
 }
 
-/** RFC 1123: labels of 1–63 letters, digits and inner hyphens, at most 253 characters, no dot at the end. */
+/** RFC 1123: labels joined by dots, at most 253 characters, no dot at the end. */
 function isHostname(text: string): boolean {
-  return (
-    text.length <= 253 &&
-    text.split('.').every((label) => /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(label))
-  )
+  return text.length <= 253 && isLabels(text)
+}
+
+/** Of 1–63 letters, digits and inner hyphens each. */
+function isLabels(text: string): boolean {
+  return text.split('.').every((label) => /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(label))
 }
 
 /** Four numbers 0–255 without leading zeros. */

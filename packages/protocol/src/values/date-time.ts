@@ -29,10 +29,9 @@ export function normalizeDatetime(text: string): string | undefined {
   return utc && `${utc}${fraction}Z`
 }
 
-/** Digits after the seconds to `.digits` or nothing; undefined when more than six are left without trailing zeros. */
+/** Digits after the seconds to `.digits` or nothing; undefined when more than six are written, zeros too. */
 export function normalizeFraction(digits: string): string | undefined {
-  const fraction = trimFraction(digits)
-  return fraction.length <= LIMITS.maxFractionDigits + 1 ? fraction : undefined
+  return digits.length <= LIMITS.maxFractionDigits ? trimFraction(digits) : undefined
 }
 
 function isDay(year: number, month: number, day: number): boolean {

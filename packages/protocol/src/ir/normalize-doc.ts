@@ -1,0 +1,20 @@
+/** Texts of `doc` nodes (IR.md, Normal forms): dedented as PEP 257 says, the same in every language. */
+
+/** Undefined when nothing is left. */
+export function normalizeDoc(doc: string | undefined): string | undefined {
+  if (doc === undefined) return undefined
+  const [first = '', ...others] = doc.replace(/\r\n?/g, '\n').split('\n').map(expandTabs)
+  const indents = others.filter((line) => line !== '').map((line) => line.length - line.trimStart().length)
+  const indent = Math.min(...indents)
+  const lines = [first.trimStart(), ...others.map((line) => line.slice(Number.isFinite(indent) ? indent : 0))]
+  while (lines.at(-1) === '') lines.pop()
+  while (lines[0] === '') lines.shift()
+  return lines.length === 0 ? undefined : lines.join('\n')
+}
+
+/** Tabs to the next multiple of eight columns, then no spaces at the end. */
+function expandTabs(line: string): string {
+  let expanded = ''
+  for (const char of line) expanded += char === '\t' ? ' '.repeat(8 - (expanded.length % 8)) : char
+  return expanded.replace(/ +$/, '')
+}

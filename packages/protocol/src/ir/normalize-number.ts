@@ -1,0 +1,69 @@
+/** Normal form of numeric types (IR.md, Normal forms). */
+import { defined } from './defined.ts'
+import { IrError } from './ir-error.ts'
+import type { NumericType } from './model.ts'
+
+/** @throws IrError for bounds that are not finite and steps that are not positive. */
+export function normalizeNumber(type: NumericType): NumericType {
+  const { min, max, exclusiveMin, exclusiveMax, multipleOf } = type
+  for (const bound of [min, max, exclusiveMin, exclusiveMax, multipleOf]) {
+    if (bound !== undefined && !Number.isFinite(bound))
+      throw new IrError(`A bound of ${type.kind} is not finite.`)
+  }
+  if (multipleOf !== undefined && multipleOf <= 0) throw new IrError('multiple-of must be more than 0.')
+  if (type.kind === 'integer' || (type.kind === 'number' && multipleOf === 1)) return normalizeInteger(type)
+  if (type.kind === 'bigint') return normalizeBigintType(type)
+  const keepsMin = exclusiveMin === undefined || (min !== undefined && min > exclusiveMin)
+  const keepsMax = exclusiveMax === undefined || (max !== undefined && max < exclusiveMax)
+  return defined<NumericType>({
+    kind: type.kind,
+    min: keepsMin ? min : undefined,
+    exclusiveMin: keepsMin ? undefined : exclusiveMin,
+    max: keepsMax ? max : undefined,
+    exclusiveMax: keepsMax ? undefined : exclusiveMax,
+    multipleOf,
+  })
+}
+
+/** Whole, inclusive bounds; those at or beyond ±(2^53−1) bound nothing. */
+function normalizeInteger(type: NumericType): NumericType {
+  const { min, max } = wholeBounds(type)
+  return defined<NumericType>({
+    kind: 'integer',
+    min: min !== undefined && min > -Number.MAX_SAFE_INTEGER ? min : undefined,
+    max: max !== undefined && max < Number.MAX_SAFE_INTEGER ? max : undefined,
+    multipleOf: type.multipleOf === 1 ? undefined : type.multipleOf,
+  })
+}
+
+/** Whole, inclusive bounds where doubles can tell neighbours apart; larger ones stay as they are. */
+function normalizeBigintType(type: NumericType): NumericType {
+  const bounds = [type.min, type.max, type.exclusiveMin, type.exclusiveMax]
+  const isSafe = bounds.every((bound) => bound === undefined || Math.abs(bound) < Number.MAX_SAFE_INTEGER)
+  const multipleOf = type.multipleOf === 1 ? undefined : type.multipleOf
+  if (!isSafe) return defined<NumericType>({ ...type, multipleOf })
+  return defined<NumericType>({ kind: 'bigint', ...wholeBounds(type), multipleOf })
+}
+
+function wholeBounds({
+  min,
+  max,
+  exclusiveMin,
+  exclusiveMax,
+}: NumericType): Pick<NumericType, 'min' | 'max'> {
+  const lows = [
+    min !== undefined ? Math.ceil(min) : -Infinity,
+    exclusiveMin !== undefined ? Math.floor(exclusiveMin) + 1 : -Infinity,
+  ]
+  const highs = [
+    max !== undefined ? Math.floor(max) : Infinity,
+    exclusiveMax !== undefined ? Math.ceil(exclusiveMax) - 1 : Infinity,
+  ]
+  const low = Math.max(...lows)
+  const high = Math.min(...highs)
+  // Adding zero turns the -0 of a rounding into 0.
+  return defined<Pick<NumericType, 'min' | 'max'>>({
+    min: low === -Infinity ? undefined : low + 0,
+    max: high === Infinity ? undefined : high + 0,
+  })
+}
