@@ -55,8 +55,10 @@ export function readActivity(page: Page, filter?: SQL): z.output<typeof Activity
   return { items, total }
 }
 
+export type ActivityLine = Omit<typeof activity.$inferInsert, 'id' | 'createdAt'>
+
 /** Writes one line of the feed, inside the mutation's transaction. */
-export function recordActivity(line: Omit<typeof activity.$inferInsert, 'id' | 'createdAt'>): void {
+export function recordActivity(line: ActivityLine): void {
   writer()
     .insert(activity)
     .values({ ...line, createdAt: new Date() })

@@ -1,4 +1,5 @@
 /** The app that `main.ts` serves and `mizan generate` reads. Importing it opens nothing. */
+import { randomBytes } from 'node:crypto'
 import { createApp } from '@mizan/server'
 import * as activity from './activity.ts'
 import * as boards from './boards.ts'
@@ -19,5 +20,6 @@ export const app = createApp({
     const token = cookies.get(SESSION_COOKIE)
     return token === undefined ? null : readSessionUser(token)
   },
-  secrets: { cache: process.env['TASKBOARD_CACHE_SECRET'] ?? 'only for the demo on this machine' },
+  // One process serves the demo, so its secret may end with it.
+  secrets: { cache: process.env['TASKBOARD_SECRET'] ?? randomBytes(32).toString('hex') },
 })

@@ -30,17 +30,17 @@ export async function openDatabase(file: string): Promise<void> {
   writerHandle.pragma('journal_mode = WAL')
   writerHandle.pragma('synchronous = NORMAL')
   writerHandle.pragma('foreign_keys = ON')
-  const writer = drizzle({ client: writerHandle })
-  if (isEmpty(writer)) {
-    writer.transaction(() => {
-      for (const table of TABLES) for (const statement of toCreateStatements(table)) writer.run(statement)
-      seed(writer)
+  const writing = drizzle({ client: writerHandle })
+  if (isEmpty(writing)) {
+    writing.transaction(() => {
+      for (const table of TABLES) for (const statement of toCreateStatements(table)) writing.run(statement)
+      seed(writing)
     })
   }
   const readerHandle = new Sqlite(file, { readonly: true })
   connections = {
     reader: drizzle({ client: readerHandle }),
-    writer,
+    writer: writing,
     close: () => {
       readerHandle.close()
       writerHandle.close()

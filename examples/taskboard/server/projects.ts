@@ -160,5 +160,5 @@ function readProject(projectId: number, connection = reader()): z.output<typeof 
 }
 
 function hueOf(key: string): number {
-  return [...key].reduce((sum, letter) => sum + letter.charCodeAt(0) * 47, 0) % 360
+  return Array.from(key).reduce((sum, letter) => sum + letter.charCodeAt(0) * 47, 0) % 360
 }

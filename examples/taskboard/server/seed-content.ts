@@ -5,11 +5,11 @@ export const PEOPLE = [
   ['Ada Marlowe', 'ada', 'Head of product', 258, true, 48_318_382_080n],
   ['Bruno Keller', 'bruno', 'Backend engineer', 204, false, 12_884_901_888n],
   ['Chidi Okafor', 'chidi', 'Data engineer', 150, false, 9_007_199_254_740_993n],
-  ['Dana Whitfield', 'dana', 'Frontend engineer', 330, false, 7_516_192_768n],
-  ['Elena Rossi', 'elena', 'Product designer', 24, false, 31_138_512_896n],
-  ['Farid Haddad', 'farid', 'Mobile engineer', 288, false, 5_368_709_120n],
+  ['Dana Whitfield', 'dana', 'Frontend engineer', 345, false, 7_516_192_768n],
+  ['Elena Rossi', 'elena', 'Product designer', 10, false, 31_138_512_896n],
+  ['Farid Haddad', 'farid', 'Mobile engineer', 300, false, 5_368_709_120n],
   ['Grace Lindqvist', 'grace', 'Quality lead', 176, false, 3_221_225_472n],
-  ['Hiro Tanaka', 'hiro', 'Infrastructure', 48, true, 96_636_764_160n],
+  ['Hiro Tanaka', 'hiro', 'Infrastructure', 75, true, 96_636_764_160n],
 ] as const
 
 /** Key, name, summary, hue, lead. */

@@ -86,17 +86,18 @@ function planTask(
 function seedTalk(connection: Connection, { dice, now }: Plan, task: Task): void {
   const projectId = BOARDS[task.boardId - 1]?.project ?? 1
   const log = (
-    actorId: number,
-    verb: (typeof activity.$inferInsert)['verb'],
-    createdAt: Date,
-    detail = '',
+    line: Pick<typeof activity.$inferInsert, 'actorId' | 'verb' | 'createdAt' | 'detail'>,
   ): void => {
-    connection.insert(activity).values({ projectId, taskId: task.id, actorId, verb, detail, createdAt }).run()
+    connection
+      .insert(activity)
+      .values({ ...line, projectId, taskId: task.id })
+      .run()
   }
-  log(task.creatorId, 'created', task.createdAt)
+  log({ actorId: task.creatorId, verb: 'created', createdAt: task.createdAt, detail: '' })
   if (task.status !== 'todo') {
     const actorId = task.assigneeId ?? task.creatorId
-    log(actorId, task.status === 'done' ? 'completed' : 'moved', task.updatedAt, task.status)
+    const verb = task.status === 'done' ? 'completed' : 'moved'
+    log({ actorId, verb, createdAt: task.updatedAt, detail: task.status })
   }
   const talk = task.id === 1 ? 9 : dice(4)
   for (let index = 0; index < talk; index += 1) {
@@ -105,7 +106,7 @@ function seedTalk(connection: Connection, { dice, now }: Plan, task: Task): void
     const createdAt = new Date(Math.min(age, now - (talk - index) * 60_000))
     const body = COMMENTS[dice(COMMENTS.length)] ?? ''
     connection.insert(comments).values({ taskId: task.id, authorId, body, createdAt }).run()
-    log(authorId, 'commented', createdAt)
+    log({ actorId: authorId, verb: 'commented', createdAt, detail: '' })
   }
 }
 

@@ -2,7 +2,7 @@
 import { client, ReactContext } from '@mizan/server'
 import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { ActivityContext, recordActivity } from './activity.ts'
+import { ActivityContext, type ActivityLine, recordActivity } from './activity.ts'
 import { BoardContext, Priority, Status } from './boards.ts'
 import { reader, writer } from './database.ts'
 import { ProjectContext, project_activity, project_stats } from './projects.ts'
@@ -93,7 +93,7 @@ export const create_task = client(
       .returning({ id: tasks.id })
       .get()
     const task = readTask(id, writer())
-    record(task, creatorId, 'created')
+    record(task, { actorId: creatorId, verb: 'created' })
     if (assignee_id !== null)
       notify({ userId: assignee_id, actorId: creatorId, taskId: id, reason: 'assigned' })
     return task
@@ -117,7 +117,7 @@ export const update_task = client(
   ({ task_id, title, description, priority, due_on }, call) => {
     const change = { title, description, priority, dueOn: due_on }
     const task = changeTask(task_id, change)
-    record(task, signedInId(call.user), 'updated')
+    record(task, { actorId: signedInId(call.user), verb: 'updated' })
     return task
   },
 )
@@ -132,7 +132,8 @@ export const set_status = client(
   },
   ({ task_id, status }, call) => {
     const task = changeTask(task_id, { status })
-    record(task, signedInId(call.user), status === 'done' ? 'completed' : 'moved', status)
+    const verb = status === 'done' ? 'completed' : 'moved'
+    record(task, { actorId: signedInId(call.user), verb, detail: status })
     return task
   },
 )
@@ -158,7 +159,7 @@ export const assign_task = client(
   ({ task_id, assignee_id }, call) => {
     const actorId = signedInId(call.user)
     const task = changeTask(task_id, { assigneeId: assignee_id })
-    record(task, actorId, 'assigned', assignee_id === null ? '' : String(assignee_id))
+    record(task, { actorId, verb: 'assigned', detail: assignee_id === null ? '' : String(assignee_id) })
     if (assignee_id !== null) notify({ userId: assignee_id, actorId, taskId: task_id, reason: 'assigned' })
     return task
   },
@@ -200,7 +201,7 @@ export const move_task = client(
     const board = writer().select().from(boards).where(eq(boards.id, board_id)).get()
     if (board === undefined) throw notFound('board', board_id)
     const task = changeTask(task_id, { boardId: board_id })
-    record(task, signedInId(call.user), 'moved', board.name)
+    record(task, { actorId: signedInId(call.user), verb: 'moved', detail: board.name })
     return task
   },
 )
@@ -247,13 +248,9 @@ function changeTask(
   return readTask(taskId, writer())
 }
 
-function record(
-  task: TaskValue,
-  actorId: number,
-  verb: Parameters<typeof recordActivity>[0]['verb'],
-  detail = '',
-): void {
-  recordActivity({ projectId: task.project_id, taskId: task.task_id, actorId, verb, detail })
+/** A line of the feed about this task. */
+function record(task: TaskValue, line: Pick<ActivityLine, 'actorId' | 'verb'> & { detail?: string }): void {
+  recordActivity({ detail: '', ...line, projectId: task.project_id, taskId: task.task_id })
 }
 
 function toUserParams(userIds: readonly (number | null)[]): { user_id: number }[] {

@@ -85,7 +85,7 @@ export interface Shown {
   readonly reader: Reader
   readonly stop: () => void
   renders: number
-  name(): string | undefined
+  readonly name: () => string | undefined
 }
 
 /** Mounts the whole bundle of a user. */

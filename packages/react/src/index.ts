@@ -14,7 +14,13 @@ export {
 } from './provider.tsx'
 export { createQueryHook, type QueryHook } from './query.ts'
 export type { QueryOptions } from './query-reader.ts'
-export type { QueryResult } from './query-result.ts'
+export type {
+  FailedQueryResult,
+  PendingQueryResult,
+  QueryActivity,
+  QueryResult,
+  SuccessfulQueryResult,
+} from './query-result.ts'
 export {
   createSuspenseQueryHook,
   type SuspenseQueryHook,

@@ -2,9 +2,40 @@
 import type { QueryDescriptor, QuerySnapshot, Reader } from '@mizan/client'
 import { useCallback, useMemo, useState, useSyncExternalStore } from 'react'
 
-export interface QueryResult<Data, Failure> extends QuerySnapshot<Data, Failure> {
-  /** Nothing to show yet, neither data nor an error. */
-  readonly isPending: boolean
+/** Told apart by `status`, `isPending`, or `error === undefined`. */
+export type QueryResult<Data, Failure> =
+  | PendingQueryResult
+  | SuccessfulQueryResult<Data>
+  | FailedQueryResult<Data, Failure>
+
+/** Nothing to show yet, neither data nor an error. */
+export interface PendingQueryResult extends QueryActivity {
+  readonly status: 'pending'
+  readonly isPending: true
+  readonly data: undefined
+  readonly error: undefined
+}
+
+export interface SuccessfulQueryResult<Data> extends QueryActivity {
+  readonly status: 'success'
+  readonly isPending: false
+  readonly data: Data
+  readonly error: undefined
+}
+
+export interface FailedQueryResult<Data, Failure> extends QueryActivity {
+  readonly status: 'error'
+  readonly isPending: false
+  /** The last data known, where a later read failed in a way that may pass. */
+  readonly data: Data | undefined
+  readonly error: Failure
+}
+
+export interface QueryActivity {
+  /** A mutation has changed it since, or it stands in for data that loads: what is shown is the last known. */
+  readonly isStale: boolean
+  /** A read is under way or about to start. */
+  readonly isFetching: boolean
   /** Reads again; settles when the read did, and never rejects: the error is in the result. */
   readonly refetch: () => Promise<void>
 }
@@ -60,11 +91,11 @@ function toResult<Data, Failure>(
   reader: Reader,
   shownFlags: Set<Flag>,
 ): QueryResult<Data, Failure> {
-  return {
+  const result = {
     status: snapshot.status,
+    isPending: snapshot.status === 'pending',
     data: snapshot.data,
     error: snapshot.error,
-    isPending: snapshot.status === 'pending',
     refetch: () => reader.refetch(),
     get isStale() {
       shownFlags.add('isStale')
@@ -75,4 +106,5 @@ function toResult<Data, Failure>(
       return snapshot.isFetching
     },
   }
+  return result as QueryResult<Data, Failure>
 }

@@ -9,7 +9,8 @@ import { useState } from 'react'
 export function useSteadyReader(reader: Reader, keepPrevious = false): Reader {
   const [held, hold] = useState(reader)
   if (held.isSame(reader)) return held
-  const next = keepPrevious ? withPrevious(reader, held) : reader
+  // Never the data of another client: it may be another user's.
+  const next = keepPrevious && held.owner === reader.owner ? withPrevious(reader, held) : reader
   hold(next)
   return next
 }

@@ -2,11 +2,12 @@
 import type { QueryDescriptor } from '@mizan/client'
 import type { ContextProvider } from './context-provider.tsx'
 import { type QueryOptions, useQueryReader } from './query-reader.ts'
-import { type QueryResult, type ReadSnapshot, useQueryResult } from './query-result.ts'
+import { type QueryActivity, type ReadSnapshot, useQueryResult } from './query-result.ts'
 
-/** A query result that always has data. `error` is that of a later read that failed; `data` is then the last one known. */
-export interface SuspenseQueryResult<Data, Failure> extends QueryResult<Data, Failure> {
+/** Always has data. `error` is that of a later read that failed in a way that may pass. */
+export interface SuspenseQueryResult<Data, Failure> extends QueryActivity {
   readonly data: Data
+  readonly error: Failure | undefined
 }
 
 export interface SuspenseQueryHook<Params, Data, Failure> {

@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
-import { act, fireEvent, screen } from '@testing-library/react'
-import { startTransition, useEffect, useState } from 'react'
+import type { Client } from '@mizan/client'
+import { useEffect } from 'react'
 import { describe, expect, it } from 'vitest'
+import { MizanProvider } from '../src/index.ts'
 import {
   createTestClient,
   guardConsole,
@@ -142,38 +143,21 @@ describe('a context provider', () => {
     expect(textOf('orders')).toBe('3 of Order 1 of 5')
   })
 
-  it('does not tear when params change in a transition and data arrives meanwhile', async () => {
+  it('keeps nothing of another client, with keepPrevious', async () => {
+    const ours = createTestClient(createUsersBackend())
     const backend = createUsersBackend()
-    const client = createTestClient(backend)
-    const committed: string[] = []
-    function Shown() {
-      const first = useUserProfile().data?.name
-      const second = useUserProfile().data?.name
-      useEffect(() => {
-        committed.push(`${first}/${second}`)
-      })
-      return <Name id="third" />
-    }
-    function Page() {
-      const [userId, setUserId] = useState(5)
-      return (
-        <UserContext user_id={userId}>
-          <Shown />
-          <button type="button" onClick={() => startTransition(() => setUserId(6))}>
-            next
-          </button>
+    const theirs = createTestClient(backend)
+    const view = (client: Client, userId: number) => (
+      <MizanProvider client={client}>
+        <UserContext user_id={userId} keepPrevious>
+          <Name />
         </UserContext>
-      )
-    }
-    await renderWith(client, <Page />)
-    await act(async () => {
-      fireEvent.click(screen.getByText('next'))
-      backend.names.set(5, 'Augusta')
-      client.invalidate({ context: 'user', params: { user_id: 5 } })
-    })
-    await settle()
-    expect(textOf('third')).toBe('Grace')
-    expect(committed.every((pair) => new Set(pair.split('/')).size === 1)).toBe(true)
-    expect(committed.at(-1)).toBe('Grace/Grace')
+      </MizanProvider>
+    )
+    const rerender = await renderWith(ours, view(ours, 5))
+    expect(textOf('name')).toBe('Ada')
+    backend.hold()
+    await rerender(view(theirs, 6))
+    expect(textOf('name')).toBe('…')
   })
 })

@@ -37,12 +37,13 @@ export async function follow(window: BrowserWindow, link: Locator): Promise<void
 }
 
 /** Chooses one of the demo's people in the account menu. */
-export async function signInAs({ page, settle }: BrowserWindow, name: string): Promise<void> {
+export async function signInAs(window: BrowserWindow, name: string): Promise<void> {
+  const { page } = window
   await page.getByRole('button', { name: 'Account' }).click()
   await page.locator('.popover:popover-open .menu-item', { hasText: name }).click()
   await page.locator('.account .person-name', { hasText: name }).waitFor()
   await page.waitForFunction(() => document.querySelector('.skeleton') === null)
-  await settle()
+  await window.settle()
 }
 
 /** The latest mutation of the protocol panel, once it is over. */

@@ -34,7 +34,14 @@ export function TaskCardLink({ card, route }: TaskCardLinkProps) {
       >
         <span className="task-card-top">
           <span className="key">{card.key}</span>
-          <PriorityIcon priority={card.priority} />
+          <span className="task-card-facts">
+            {card.comments === 0 ? null : (
+              <span title="Comments">
+                <Icon name="comment" size={12} /> {card.comments}
+              </span>
+            )}
+            <PriorityIcon priority={card.priority} />
+          </span>
         </span>
         <span className="task-card-title">{card.title}</span>
         <span className="task-card-foot">
@@ -43,14 +50,7 @@ export function TaskCardLink({ card, route }: TaskCardLinkProps) {
           ) : (
             <Person userId={card.assignee_id} />
           )}
-          <span className="task-card-facts">
-            {card.comments === 0 ? null : (
-              <span title="Comments">
-                <Icon name="comment" size={12} /> {card.comments}
-              </span>
-            )}
-            {card.due_on === null ? null : <DueDate on={card.due_on} isDone={card.status === 'done'} />}
-          </span>
+          {card.due_on === null ? null : <DueDate on={card.due_on} isDone={card.status === 'done'} />}
         </span>
       </Link>
     </div>

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { useUpdateProfile } from '../mizan/react.tsx'
 import type { Profile } from '../mizan/types.ts'
 import { Field } from '../ui/field.tsx'
+import { Suggestion } from '../ui/suggestion.tsx'
 
 interface ProfileFormProps {
   readonly profile: Profile
@@ -25,12 +26,11 @@ export function ProfileForm({ profile, onDone }: ProfileFormProps) {
     <form className="form" onSubmit={save}>
       <Field label="Name" value={name} onChange={setName} autoFocus required maxLength={80}>
         {error === undefined ? null : error.code === 'NAME_TAKEN' ? (
-          <>
-            Somebody else is called that.
-            <button type="button" className="link" onClick={() => takeSuggestion(error.details.suggestion)}>
-              Use “{error.details.suggestion}”
-            </button>
-          </>
+          <Suggestion
+            reason="Somebody else is called that."
+            text={error.details.suggestion}
+            onTake={takeSuggestion}
+          />
         ) : (
           error.message
         )}

@@ -5,6 +5,7 @@ import { projectRoute } from '../routing/route.ts'
 import { navigate } from '../routing/use-route.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
+import { Suggestion } from '../ui/suggestion.tsx'
 
 export function NewProject({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState('')
@@ -20,26 +21,21 @@ export function NewProject({ onClose }: { readonly onClose: () => void }) {
       () => undefined,
     )
   }
-  const suggest = (take: (suggestion: string) => void, suggestion: string) => (
-    <>
-      That is taken.
-      <button
-        type="button"
-        className="link"
-        onClick={() => {
-          take(suggestion)
-          reset()
-        }}
-      >
-        Use “{suggestion}”
-      </button>
-    </>
+  const taken = (text: string, take: (text: string) => void) => (
+    <Suggestion
+      reason="That is taken."
+      text={text}
+      onTake={() => {
+        take(text)
+        reset()
+      }}
+    />
   )
   return (
     <Dialog title="New project" onClose={onClose}>
       <form className="form" onSubmit={save}>
         <Field label="Name" value={name} onChange={setName} required autoFocus maxLength={60}>
-          {error?.code === 'NAME_TAKEN' ? suggest(setName, error.details.suggestion) : null}
+          {error?.code === 'NAME_TAKEN' ? taken(error.details.suggestion, setName) : null}
         </Field>
         <Field
           label="Key"
@@ -49,7 +45,7 @@ export function NewProject({ onClose }: { readonly onClose: () => void }) {
           required
           maxLength={4}
         >
-          {error?.code === 'KEY_TAKEN' ? suggest(setKey, error.details.suggestion) : null}
+          {error?.code === 'KEY_TAKEN' ? taken(error.details.suggestion, setKey) : null}
         </Field>
         {error === undefined || error.code === 'NAME_TAKEN' || error.code === 'KEY_TAKEN' ? null : (
           <p className="field-note" role="alert">

@@ -54,9 +54,9 @@ function ProjectHead() {
       <p className="eyebrow">{data.key}</p>
       <h1>{data.name}</h1>
       <ProjectSummary project={data} />
-      <p className="muted lead">
+      <div className="muted lead">
         Led by <PersonPopover userId={data.lead_id} />
-      </p>
+      </div>
     </header>
   )
 }

@@ -10,10 +10,14 @@ interface DueDateProps {
 }
 
 export function DueDate({ on, isDone }: DueDateProps) {
-  const isLate = !isDone && on < new Date().toISOString().slice(0, 10)
+  const isLate = !isDone && isPast(on)
   return (
     <span className={isLate ? 'due due-late' : 'due'} title={isLate ? 'Overdue' : 'Due'}>
       <Icon name="calendar" size={12} /> {short.format(new Date(`${on}T00:00:00Z`))}
     </span>
   )
+}
+
+function isPast(day: string): boolean {
+  return day < new Date().toISOString().slice(0, 10)
 }

@@ -64,6 +64,15 @@ export function TaskFacts({ task }: { readonly task: Task }) {
           onChange={(event) => void update({ task_id, due_on: event.target.value || null }).catch(fail)}
         />
       </Fact>
+      <FixedFacts task={task} />
+    </dl>
+  )
+}
+
+/** What nobody can edit. */
+function FixedFacts({ task }: { readonly task: Task }) {
+  return (
+    <>
       <Fact label="Created">
         <PersonPopover userId={task.creator_id} /> <RelativeTime at={task.created_at} />
       </Fact>
@@ -75,7 +84,7 @@ export function TaskFacts({ task }: { readonly task: Task }) {
           {String(task.reference)}
         </code>
       </Fact>
-    </dl>
+    </>
   )
 }
 

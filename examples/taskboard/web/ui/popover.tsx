@@ -1,5 +1,5 @@
 /** A button with a panel beside it: the platform's popover (Escape and clicks outside close it), placed by CSS anchors. */
-import { type ReactNode, useId, useRef, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 
 interface PopoverProps {
   readonly label: string
@@ -11,7 +11,6 @@ interface PopoverProps {
 
 export function Popover({ label, trigger, triggerClassName = 'button-plain', children }: PopoverProps) {
   const id = useId()
-  const panel = useRef<HTMLDivElement>(null)
   const [isOpen, setOpen] = useState(false)
   return (
     <>
@@ -20,14 +19,13 @@ export function Popover({ label, trigger, triggerClassName = 'button-plain', chi
       </button>
       <div
         id={id}
-        ref={panel}
         popover="auto"
         className="popover"
         role="dialog"
         aria-label={label}
         onToggle={(event) => setOpen(event.newState === 'open')}
       >
-        {isOpen ? children(() => panel.current?.hidePopover()) : null}
+        {isOpen ? children(() => document.getElementById(id)?.hidePopover()) : null}
       </div>
     </>
   )

@@ -1,5 +1,5 @@
 /** Short notes in the corner, for what went wrong away from any form. */
-import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react'
+import { createContext, type ReactNode, use, useCallback, useMemo, useRef, useState } from 'react'
 import { Icon } from './icon.tsx'
 
 const SHOWN_MS = 6000
@@ -23,12 +23,12 @@ export function useToasts(): Toasts {
 
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly Toast[]>([])
+  const lastId = useRef(0)
   const drop = useCallback((id: number) => setToasts((all) => all.filter((toast) => toast.id !== id)), [])
   const api = useMemo<Toasts>(() => {
-    let lastId = 0
     const show = (text: string): void => {
-      lastId += 1
-      const id = lastId
+      lastId.current += 1
+      const id = lastId.current
       setToasts((all) => [...all.slice(-2), { id, text }])
       setTimeout(() => drop(id), SHOWN_MS)
     }

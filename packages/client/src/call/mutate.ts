@@ -90,8 +90,10 @@ function applyUnknown<Failure>(
   call: Call,
   came: { error: Failure; answer?: Answer },
 ): Failure {
-  const targets = (came.answer && namedTargets(kernel, came.answer)) ?? staticTargets(call)
-  const effects = effectsOf(call, { targets, answer: came.answer })
+  const { answer } = came
+  const named = answer !== undefined && answer.status >= 500 ? namedTargets(kernel, answer) : undefined
+  const targets = named ?? staticTargets(call)
+  const effects = effectsOf(call, { targets, answer })
   emitMutation(kernel, call, { status: 'unknown', effects, error: came.error })
   applyEffects(kernel, effects)
   kernel.environment.setTimer(() => applyEffects(kernel, effects), LIMITS.runDeadlineMs)

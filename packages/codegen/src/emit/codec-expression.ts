@@ -5,7 +5,7 @@ import { valueSymbol } from '../model/code-symbol.ts'
 import type { Direction } from '../model/type-usage.ts'
 import type { TypesByName } from '../model/type-walk.ts'
 import { propertyAccess, stringLiteral } from './code-text.ts'
-import { group, indent, join, type Layout, line, softLine } from './layout.ts'
+import { commaList, group, indent, join, type Layout, line, softLine } from './layout.ts'
 
 export type CodecMode = 'decode' | 'encode'
 
@@ -25,10 +25,14 @@ export interface CodecContext {
 
 /** `value` is the text of an expression without side effects. */
 export function convert(type: TypeExpression, value: string, context: CodecContext): Layout {
+  return group(convertUngrouped(type, value, context))
+}
+
+function convertUngrouped(type: TypeExpression, value: string, context: CodecContext): Layout {
   if (!context.model.usage.hasCodec(type)) return value
   switch (type.kind) {
     case 'nullable': {
-      const inner = convert(type.type, value, context)
+      const inner = convertUngrouped(type.type, value, context)
       return conditional(`${value} === null`, 'null', inner)
     }
     case 'list':
@@ -70,7 +74,7 @@ function convertMap(type: TypeExpression, value: string, context: CodecContext):
   const [key, local] = [localName('key', context.depth), localName('item', context.depth)]
   const pair = [`[${key}, `, convert(type, local, step(context, 'item', 1)), ']']
   const entries = [`Object.entries(${value}).map(([${key}, ${local}]) => `, pair, ')']
-  return group('Object.fromEntries(', indent(softLine, entries), softLine, ')')
+  return commaList('Object.fromEntries(', [entries], ')')
 }
 
 function codecOfRef(name: string, context: CodecContext): Layout {
@@ -83,13 +87,17 @@ type Union = Extract<TypeExpression, { kind: 'union' }>
 /** Members differ in their JSON kind, or a discriminator tells them apart (IR.md, Normal forms). Objects are asked for last, by then nothing else is left. */
 function convertUnion(union: Union, value: string, context: CodecContext): Layout {
   const { usage } = context.model
-  const members = union.members.map((type, index) => ({ type, path: `${index}`, shapes: shapesOf(type, usage.types) }))
+  const members = union.members.map((type, index) => ({
+    type,
+    path: `${index}`,
+    shapes: shapesOf(type, usage.types),
+  }))
   const isLate = (shapes: readonly TypeExpression[]) => Number(shapes.some(isObjectShape))
   const isPlain = (type: TypeExpression) => Number(!usage.hasCodec(type))
   members.sort((a, b) => isLate(a.shapes) - isLate(b.shapes) || isPlain(a.type) - isPlain(b.type))
   let result: Layout | undefined
   for (const { type, path, shapes } of members.reverse()) {
-    const converted = convert(type, value, step(context, path))
+    const converted = convertUngrouped(type, value, step(context, path))
     const isSame = result === value && converted === value
     const tests = shapes.map((shape) => testOf(shape, value, { union, context }))
     if (result === undefined) result = converted
@@ -142,8 +150,10 @@ function isObjectShape(shape: TypeExpression): boolean {
   return shape.kind === 'struct' || shape.kind === 'map'
 }
 
+/** A chain of conditionals breaks as a whole. */
+/** Not a group of its own: a chain of conditionals breaks as a whole. */
 function conditional(test: string, consequent: Layout, alternate: Layout): Layout {
-  return group(test, indent(line, '? ', consequent, line, ': ', alternate))
+  return [test, indent(line, '? ', consequent, line, ': ', alternate)]
 }
 
 function step(context: CodecContext, name: string, lambdas = 0): CodecContext {

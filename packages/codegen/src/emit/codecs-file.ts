@@ -7,7 +7,17 @@ import type { Direction } from '../model/type-usage.ts'
 import { propertyAccess, propertyName } from './code-text.ts'
 import { type CodecMode, convert, type Lift } from './codec-expression.ts'
 import { type FileOptions, GeneratedFile } from './generated-file.ts'
-import { commaList, group, hardLine, indent, join, type Layout, softLine, whenBroken } from './layout.ts'
+import {
+  commaList,
+  group,
+  hardLine,
+  indent,
+  join,
+  type Layout,
+  line,
+  softLine,
+  whenBroken,
+} from './layout.ts'
 import { fieldLines, mayBeAbsent, type TypeContext, typeAfter, typeLayout } from './type-layout.ts'
 
 export function emitCodecsFile(model: ClientModel, options: FileOptions): GeneratedFile {
@@ -129,8 +139,10 @@ class RootEmitter {
     const picked = absent.map(({ field, local }) => `${propertyName(field.name)}: ${local}`)
     const statements = absent.map(({ field, local }) => [
       hardLine,
-      `if (${local} !== undefined) result${propertyAccess(field.name)} = `,
-      convertField(field, local),
+      group(
+        `if (${local} !== undefined)`,
+        indent(line, `result${propertyAccess(field.name)} = `, convertField(field, local)),
+      ),
     ])
     const made = members.length === 0 ? `{ ...${value} }` : object
     return [

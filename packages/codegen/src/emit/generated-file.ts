@@ -113,9 +113,26 @@ function compareSpecifiers(a: string, b: string): number {
   return Number(a.startsWith('.')) - Number(b.startsWith('.')) || compareNaturally(a, b)
 }
 
-/** `A < a < B < b`, as the formatter sorts names. Not `localeCompare`: that differs from machine to machine. */
+/** `A < a < B < b` and `a2 < a10`, as the formatter sorts names. Not `localeCompare`: that differs from machine to machine. */
 function compareNaturally(a: string, b: string): number {
-  const [lowerA, lowerB] = [a.toLowerCase(), b.toLowerCase()]
-  if (lowerA !== lowerB) return lowerA < lowerB ? -1 : 1
-  return a === b ? 0 : a < b ? -1 : 1
+  const [partsA, partsB] = [splitForOrder(a), splitForOrder(b)]
+  for (const [index, part] of partsA.entries()) {
+    const other = partsB[index]
+    if (other === undefined) return 1
+    if (part !== other)
+      return typeof part === typeof other ? Number(part > other) * 2 - 1 : rank(part) - rank(other)
+  }
+  return partsA.length - partsB.length
+}
+
+/** Runs of digits as numbers, every other character as a text that sorts by letter first and by case then. */
+function splitForOrder(text: string): (number | string)[] {
+  return (text.match(/\d+|\D/g) ?? []).map((part) =>
+    /\d/.test(part) ? Number(part) : `${part.toLowerCase()}${part === part.toLowerCase() ? 1 : 0}`,
+  )
+}
+
+/** Digits before letters. */
+function rank(part: number | string): number {
+  return typeof part === 'number' ? 0 : 1
 }

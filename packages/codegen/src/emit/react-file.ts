@@ -3,7 +3,7 @@ import type { ClientModel, ModelFunction, ModelQuery } from '../model/client-mod
 import { type CodeSymbol, valueSymbol } from '../model/code-symbol.ts'
 import { functionDoc } from './function-doc.ts'
 import { type FileOptions, GeneratedFile } from './generated-file.ts'
-import type { Layout } from './layout.ts'
+import { commaList, type Layout } from './layout.ts'
 
 const CREATE_CONTEXT_PROVIDER = valueSymbol('createContextProvider', '@mizan/react')
 const CREATE_QUERY_HOOK = valueSymbol('createQueryHook', '@mizan/react')
@@ -18,7 +18,7 @@ export function emitReactFile(model: ClientModel, options: FileOptions): Generat
     if (context.provider === undefined) continue
     const doc = context.node.doc?.split('\n') ?? []
     declarePure(file, context.provider, {
-      call: [CREATE_CONTEXT_PROVIDER, '(', context.descriptor, ')'],
+      call: [CREATE_CONTEXT_PROVIDER, commaList('(', [context.descriptor], ')')],
       doc,
     })
   }
@@ -31,7 +31,7 @@ export function emitReactFile(model: ClientModel, options: FileOptions): Generat
 
 function declareQueryHooks(file: GeneratedFile, query: ModelQuery, model: ClientModel): void {
   const provider = model.contexts.find((context) => context.node === query.context)?.provider
-  const rest = { provider: provider === undefined ? [] : [', ', provider] }
+  const rest = { provider: provider === undefined ? [] : [provider] }
   declareHook(file, query, { symbol: query.hook, create: CREATE_QUERY_HOOK, ...rest })
   declareHook(file, query, { symbol: query.suspenseHook, create: CREATE_SUSPENSE_QUERY_HOOK, ...rest })
 }
@@ -42,7 +42,7 @@ function declareHook(
   hook: { symbol: CodeSymbol | undefined; create: CodeSymbol; provider: readonly Layout[] },
 ): void {
   if (hook.symbol === undefined) return
-  const call = [hook.create, '(', node.descriptor, ...hook.provider, ')']
+  const call = [hook.create, commaList('(', [node.descriptor, ...hook.provider], ')')]
   declarePure(file, hook.symbol, { call, doc: functionDoc(node.node) })
 }
 

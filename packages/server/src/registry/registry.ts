@@ -9,6 +9,8 @@ export interface Registry {
   readonly ir: IrDocument
   /** Canonical KDL text of `ir`. */
   readonly irText: string
+  /** Name on the wire of a function that was made by `client` or stands under `@client`; undefined when it is not registered. */
+  nameOf(declared: unknown): string | undefined
 }
 
 export interface RegisteredFunction {

@@ -1,7 +1,6 @@
 /** What a schema says about itself beyond its type: doc, deprecation, default, example. */
 import { bytesToBase64, dateToDatetime, type JsonValue, toCanonicalJson } from '@mizan/protocol'
-import { docText } from './doc-text.ts'
-import type { JsonSchema } from './json-schema.ts'
+import { type JsonSchema, stringAt } from './json-schema.ts'
 import type { Reading } from './reading.ts'
 
 type Annotations = Pick<Reading, 'doc' | 'deprecated' | 'default' | 'example'>
@@ -10,7 +9,7 @@ export function readAnnotations(schema: JsonSchema): Annotations {
   const examples = schema['examples']
   const example = Array.isArray(examples) ? examples[0] : schema['example']
   return {
-    doc: docText(schema['description']),
+    doc: stringAt(schema, 'description'),
     deprecated: schema['deprecated'] === true ? true : undefined,
     default: schema['default'] === undefined ? undefined : constantText(schema['default']),
     example: example === undefined ? undefined : constantText(example),

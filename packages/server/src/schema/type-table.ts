@@ -37,6 +37,11 @@ export class TypeTable {
     return { type: { kind: 'ref', name: named.name }, plan: { kind: 'ref', key: named.key } }
   }
 
+  /** What was read behind a reference. */
+  find(key: string, side: Side): Reading | undefined {
+    return this.#entries.get(key)?.sides[side]
+  }
+
   /** Plans by the key of the schema. */
   plans(side: Side): ReadonlyMap<string, NativePlan> {
     const plans = new Map<string, NativePlan>()

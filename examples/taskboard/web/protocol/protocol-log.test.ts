@@ -1,0 +1,61 @@
+import type { ClientEvent } from '@mizan/client'
+import { expect, test } from 'vitest'
+import { countRequests, createProtocolLog } from './protocol-log.ts'
+
+function createFakeEvents() {
+  let tell: (event: ClientEvent) => void = () => undefined
+  return {
+    events: {
+      subscribe: (listener: (event: ClientEvent) => void) => {
+        tell = listener
+        return () => undefined
+      },
+    },
+    send: (event: ClientEvent) => tell(event),
+  }
+}
+
+const mutation = {
+  kind: 'mutation',
+  id: 1,
+  function: 'move_task',
+  cause: undefined,
+  targets: [],
+  error: undefined,
+} as const
+const entry = {
+  kind: 'entry',
+  context: 'board',
+  params: { board_id: '1' },
+  functions: ['board_tasks'],
+  cause: 'c',
+} as const
+
+test('a mutation gathers what became of the entries, and counts its requests', () => {
+  const { events, send } = createFakeEvents()
+  const log = createProtocolLog(events)
+  send({ ...mutation, status: 'started' })
+  send({ ...entry, action: 'refreshed', mutation: 1 })
+  send({ ...entry, action: 'refetched', params: { board_id: '2' }, mutation: 1 })
+  send({ ...entry, action: 'fetched', mutation: 1 })
+  send({ ...entry, action: 'refetched', mutation: undefined })
+  send({ ...mutation, status: 'succeeded', cause: 'c', targets: ['board;board_id=1'] })
+  const [flight] = log.read()
+  expect(flight).toMatchObject({ status: 'succeeded', cause: 'c', targets: ['board;board_id=1'] })
+  expect(flight?.effects.map(({ action, params }) => `${action} ${params}`)).toEqual([
+    'refreshed board_id=1',
+    'refetched board_id=2',
+  ])
+  expect(flight === undefined ? 0 : countRequests(flight)).toBe(2)
+})
+
+test('the list changes its identity only when something happened, and stays bounded', () => {
+  const { events, send } = createFakeEvents()
+  const log = createProtocolLog(events)
+  const before = log.read()
+  send({ kind: 'identity', identity: '-' })
+  expect(log.read()).toBe(before)
+  for (let id = 1; id <= 60; id += 1) send({ ...mutation, id, status: 'started' })
+  expect(log.read().length).toBe(40)
+  expect(log.read()[0]?.id).toBe(60)
+})

@@ -1,0 +1,165 @@
+/** Arguments from the wire: structure by the IR, natives, then the rules of the schema library (SPEC.md, Structure before libraries). */
+
+import {
+  type CheckResult,
+  compileChecker,
+  compileEncoder,
+  compileFieldsChecker,
+  encodePointer,
+  type Field,
+  type JsonObject,
+  type JsonValue,
+} from '@mizan/protocol'
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { compileNativeDecoder, type NativeDecoder } from '../schema/native-decoder.ts'
+import { holdsNatives, type NativePlan, type NativeTypes, spreadSets } from '../schema/native-plan.ts'
+import { isStandardSchema } from '../schema/standard-schema.ts'
+import type { InputDraft } from './function-draft.ts'
+import type { Decoded } from './registry.ts'
+
+export type ArgumentsDecoder = (args: JsonValue) => Decoded | Promise<Decoded>
+
+/** Brings what the library made of a checked value back to the wire: what canonical texts are made of. */
+export type Normalizer = (validated: unknown, checked: JsonValue) => JsonValue
+
+export interface ArgumentsParts {
+  /** The option as it was declared and checked: a record of schemas, or one of an object. */
+  readonly input: unknown
+  readonly draft: InputDraft
+  /** Arguments of which keys or targets are made: of the others `normal` has the value before transforms. */
+  readonly keyed: ReadonlySet<string>
+}
+
+export function compileArguments(
+  { input, draft, keyed }: ArgumentsParts,
+  natives: NativeTypes,
+): ArgumentsDecoder {
+  const check = compileFieldsChecker(draft.fields, natives.types)
+  const decode = compileNativeDecoder(draft.plan, natives)
+  const normalizers = new Map(
+    draft.fields
+      .filter(({ name }) => keyed.has(name))
+      .map((field) => [field.name, compileNormalizer(field, draft.members.get(field.name), natives)]),
+  )
+  const validate = isStandardSchema(input)
+    ? validateObject(input)
+    : validateRecord(input as Readonly<Record<string, StandardSchemaV1>> | undefined)
+  return (args) => {
+    const checked: CheckResult = check(args)
+    if (!checked.ok) return checked
+    const normal = checked.value as JsonObject
+    const values = (decode === undefined ? normal : decode(normal)) as Readonly<Record<string, unknown>>
+    const outcome = validate(values)
+    const finish = (validated: Validated): Decoded =>
+      validated.ok
+        ? { ok: true, value: validated.value, normal: normalizeMembers(normal, validated.value, normalizers) }
+        : validated
+    return outcome instanceof Promise ? outcome.then(finish) : finish(outcome)
+  }
+}
+
+/** A transform may leave the type of the wire; then the value before it stands. */
+export function compileNormalizer(
+  field: Pick<Field, 'type'>,
+  plan: NativePlan | undefined,
+  natives: NativeTypes,
+): Normalizer {
+  const encode = compileEncoder(field.type, natives.types)
+  const check = compileChecker(field.type, natives.types)
+  const spread: NativeDecoder = holdsNatives(plan, natives.plans) ? spreadSets : (value) => value
+  return (validated, checked) => {
+    if (validated === checked || validated === undefined) return checked
+    try {
+      const result = check(encode(spread(validated)))
+      return result.ok ? result.value : checked
+    } catch {
+      return checked
+    }
+  }
+}
+
+/** Issues of a library → `details.fields`. */
+export function issueFields(
+  issues: readonly StandardSchemaV1.Issue[],
+  base: readonly string[],
+): Record<string, string[]> {
+  const fields: Record<string, string[]> = {}
+  for (const { message, path } of issues) {
+    const keys = (path ?? []).map((segment) => (typeof segment === 'object' ? segment.key : segment))
+    const pointer = encodePointer([
+      ...base,
+      ...keys.map((key) => (typeof key === 'number' ? key : String(key))),
+    ])
+    if (Object.hasOwn(fields, pointer)) fields[pointer]?.push(message)
+    else
+      Object.defineProperty(fields, pointer, {
+        value: [message],
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      })
+  }
+  return fields
+}
+
+type Validated =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly fields: Readonly<Record<string, readonly string[]>> }
+
+/** Members that no target and no key is made of stay as they were checked. */
+function normalizeMembers(
+  checked: JsonObject,
+  validated: unknown,
+  normalizers: ReadonlyMap<string, Normalizer>,
+): JsonObject {
+  if (typeof validated !== 'object' || validated === null || normalizers.size === 0) return checked
+  const members = Object.entries(checked).map(([name, value]) => {
+    const after: unknown = Object.hasOwn(validated, name)
+      ? (validated as Record<string, unknown>)[name]
+      : undefined
+    return [name, normalizers.get(name)?.(after, value) ?? value]
+  })
+  return Object.fromEntries(members) as JsonObject
+}
+
+type Validator = (values: Readonly<Record<string, unknown>>) => Validated | Promise<Validated>
+
+function validateObject(schema: StandardSchemaV1): Validator {
+  const finish = (result: StandardSchemaV1.Result<unknown>): Validated =>
+    result.issues === undefined
+      ? { ok: true, value: result.value }
+      : { ok: false, fields: issueFields(result.issues, []) }
+  return (values) => {
+    const result = schema['~standard'].validate(values)
+    return result instanceof Promise ? result.then(finish) : finish(result)
+  }
+}
+
+function validateRecord(input: Readonly<Record<string, StandardSchemaV1>> | undefined): Validator {
+  const schemas = Object.entries(input ?? {})
+  return (values) => {
+    const results = schemas.map(([name, schema]) => schema['~standard'].validate(values[name]))
+    const finish = (settled: readonly StandardSchemaV1.Result<unknown>[]): Validated =>
+      collectMembers(schemas, settled, values)
+    return results.some((result) => result instanceof Promise)
+      ? Promise.all(results).then(finish)
+      : finish(results as StandardSchemaV1.Result<unknown>[])
+  }
+}
+
+function collectMembers(
+  schemas: readonly (readonly [string, StandardSchemaV1])[],
+  results: readonly StandardSchemaV1.Result<unknown>[],
+  values: Readonly<Record<string, unknown>>,
+): Validated {
+  const args: Record<string, unknown> = {}
+  let fields: Record<string, string[]> | undefined
+  for (const [index, [name]] of schemas.entries()) {
+    const result = results[index]
+    if (result === undefined) continue
+    if (result.issues !== undefined) fields = { ...fields, ...issueFields(result.issues, [name]) }
+    // What is absent stays absent, unless the library computes a default.
+    else if (result.value !== undefined || Object.hasOwn(values, name)) args[name] = result.value
+  }
+  return fields === undefined ? { ok: true, value: args } : { ok: false, fields }
+}

@@ -1,0 +1,49 @@
+/** A handler's result → wire JSON: validated by the schema library, then encoded by the IR. */
+
+import { compileEncoder, EncodeError, encodePointer, type JsonValue } from '@mizan/protocol'
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { holdsNatives, type NativeTypes, spreadSets } from '../schema/native-plan.ts'
+import type { Reading } from '../schema/reading.ts'
+import { isStandardSchema } from '../schema/standard-schema.ts'
+
+/** @throws EncodeError when the value does not fit; rejects when the library is asynchronous. */
+export type ResultEncoder = (value: unknown) => JsonValue | Promise<JsonValue>
+
+export function compileResult(schema: unknown, reading: Reading, natives: NativeTypes): ResultEncoder {
+  // Whatever a handler without an output returns is nobody's business.
+  if (!isStandardSchema(schema) || reading.type.kind === 'nothing') return () => null
+  const encode = compileEncoder(reading.type, natives.types)
+  const spread = holdsNatives(reading.plan, natives.plans) ? spreadSets : undefined
+  const finish = (result: StandardSchemaV1.Result<unknown>): JsonValue => {
+    if (result.issues !== undefined) throw toEncodeError(result.issues)
+    return encode(spread === undefined ? result.value : spread(result.value))
+  }
+  return (value) => {
+    const result = schema['~standard'].validate(value)
+    return result instanceof Promise ? result.then(finish) : finish(result)
+  }
+}
+
+/** Details of a declared error are thrown and cannot wait: an asynchronous library is passed over. */
+export function compileDetails(
+  schema: unknown,
+  reading: Reading,
+  natives: NativeTypes,
+): (details: unknown) => JsonValue {
+  const encode = compileResult(schema, reading, natives)
+  if (!isStandardSchema(schema) || reading.type.kind === 'nothing') return () => null
+  const encodeUnchecked = compileEncoder(reading.type, natives.types)
+  return (details) => {
+    const encoded = encode(details)
+    if (!(encoded instanceof Promise)) return encoded
+    encoded.catch(() => undefined)
+    return encodeUnchecked(spreadSets(details))
+  }
+}
+
+function toEncodeError(issues: readonly StandardSchemaV1.Issue[]): EncodeError {
+  const [first] = issues
+  const path = (first?.path ?? []).map((segment) => (typeof segment === 'object' ? segment.key : segment))
+  const pointer = encodePointer(path.map((key) => (typeof key === 'number' ? key : String(key))))
+  return new EncodeError(pointer, `is refused by its schema: ${first?.message ?? 'no reason given'}`)
+}
