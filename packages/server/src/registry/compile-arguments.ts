@@ -142,7 +142,7 @@ function validateRecord(input: Readonly<Record<string, StandardSchemaV1>> | unde
     const finish = (settled: readonly StandardSchemaV1.Result<unknown>[]): Validated =>
       collectMembers(schemas, settled, values)
     return results.some((result) => result instanceof Promise)
-      ? Promise.all(results).then(finish)
+      ? Promise.all(results.map((result) => Promise.resolve(result))).then(finish)
       : finish(results as StandardSchemaV1.Result<unknown>[])
   }
 }

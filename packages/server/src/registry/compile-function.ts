@@ -41,7 +41,7 @@ export function compileFunction(draft: FunctionDraft, compilation: Compilation):
     affects,
     merge,
     ...(route === undefined ? {} : { route }),
-    invoke: collected.invoke,
+    invoke: (args, call) => collected.invoke(args, call),
     fingerprint: fingerprintFunction(compilation.document, name),
     place: draft.place,
   }

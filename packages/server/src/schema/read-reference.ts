@@ -38,7 +38,7 @@ const KINDS_OF_JSON = ['array', 'boolean', 'null', 'number', 'object', 'string']
 function isAnyJson(definition: JsonSchema, key: string): boolean {
   const members = schemasAt(definition, 'anyOf')?.flatMap((member) => {
     const types: readonly unknown[] = Array.isArray(member['type']) ? member['type'] : [member['type']]
-    return types.map((type) => ({ ...member, type }) as JsonSchema)
+    return types.map((type): JsonSchema => ({ ...member, type }))
   })
   if (
     members === undefined ||

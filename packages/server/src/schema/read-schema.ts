@@ -28,7 +28,7 @@ export function readSchema(schema: unknown, reader: SchemaReader, site: SchemaSi
     site.report(site.path, described.reason, described.hint)
     return UNREADABLE
   }
-  const context = createContext(schema as DescribedSchema, described.json, reader, site)
+  const context = createContext({ schema: schema as DescribedSchema, json: described.json }, reader, site)
   const named = nameOfRoot(schema, described.json, reader)
   return named === undefined
     ? context.read(described.json, context)
@@ -47,8 +47,7 @@ function nameOfRoot(schema: unknown, json: JsonSchema, reader: SchemaReader): Na
 }
 
 function createContext(
-  schema: DescribedSchema,
-  json: JsonSchema,
+  { schema, json }: { readonly schema: DescribedSchema; readonly json: JsonSchema },
   reader: SchemaReader,
   site: SchemaSite,
 ): ReadContext {
@@ -60,7 +59,7 @@ function createContext(
     definitions,
     inlining: [],
     read: readType,
-    report: site.report,
+    report: (path, reason, hint) => site.report(path, reason, hint),
     nameOf: (key) => {
       const nameKey = vendor.nameOf?.(key, site.side, reader.names)
       return nameKey === undefined ? undefined : reader.names.findKey(nameKey)
