@@ -3,14 +3,19 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { readIr } from '../src/sources/read-ir.ts'
 import { generateText } from './generate-text.ts'
-import { scratchFolder, typeCheck } from './type-check.ts'
+import { removeScratch, scratchFolder } from './scratch.ts'
+import { typeCheck } from './type-check.ts'
 
 const root = join(import.meta.dirname, 'golden')
 const repository = join(import.meta.dirname, '..', '..', '..')
 const cases = readdirSync(root)
+/** A cold compiler on a busy machine. */
+const COMPILE_TIMEOUT_MS = 60_000
+
+afterAll(removeScratch)
 
 const readCase = (name: string) => readFileSync(join(root, name, 'ir.kdl'), 'utf8')
 const outOf = (name: string) => join(root, name, 'out')
@@ -30,44 +35,62 @@ describe.each(cases)('golden case %s', (name) => {
   })
 
   it('gives the same bytes as before', () => {
-    const expected = new Map(readdirSync(outOf(name)).map((file) => [file, readFileSync(join(outOf(name), file), 'utf8')]))
+    const expected = new Map(
+      readdirSync(outOf(name)).map((file) => [file, readFileSync(join(outOf(name), file), 'utf8')]),
+    )
     expect(Object.fromEntries(generateText(readCase(name)))).toEqual(Object.fromEntries(expected))
   })
 
   it('is formatted and sorted as the formatter wants it', () => {
-    const folder = join(scratchFolder(`format-${name}`), 'out')
+    const folder = join(scratchFolder(`format-${name}`, 'elsewhere'), 'out')
     mkdirSync(folder, { recursive: true })
     const config = JSON.parse(readFileSync(join(repository, 'biome.json'), 'utf8'))
-    writeFileSync(join(folder, '..', 'biome.json'), JSON.stringify({ ...config, vcs: {}, files: {}, root: true }))
+    writeFileSync(
+      join(folder, '..', 'biome.json'),
+      JSON.stringify({ ...config, vcs: {}, files: {}, root: true }),
+    )
     for (const [file, text] of generateText(readCase(name))) writeFileSync(join(folder, file), text)
     const biome = join(repository, 'node_modules', '@biomejs', 'biome', 'bin', 'biome')
-    const check = () => execFileSync(process.execPath, [biome, 'check', 'out'], { cwd: join(folder, '..'), stdio: 'pipe' })
+    const check = () =>
+      execFileSync(process.execPath, [biome, 'check', 'out'], { cwd: join(folder, '..'), stdio: 'pipe' })
     expect(check).not.toThrow()
   })
 
-  it('compiles under the strictest settings, as a bundler and as Node resolve', () => {
-    expect(typeCheck(filesOf(name), { moduleResolution: 'nodenext' })).toEqual([])
-    expect(typeCheck(filesOf(name), { moduleResolution: 'bundler' })).toEqual([])
-  })
+  it(
+    'compiles under the strictest settings, as a bundler and as Node resolve',
+    () => {
+      expect(typeCheck(filesOf(name), { moduleResolution: 'nodenext' })).toEqual([])
+      expect(typeCheck(filesOf(name), { moduleResolution: 'bundler' })).toEqual([])
+    },
+    COMPILE_TIMEOUT_MS,
+  )
 
-  it('compiles where optional members may be undefined', () => {
-    const compilerOptions = { exactOptionalPropertyTypes: false, noUncheckedIndexedAccess: false }
-    expect(typeCheck(filesOf(name), { moduleResolution: 'bundler', compilerOptions })).toEqual([])
-  })
+  it(
+    'compiles where optional members may be undefined',
+    () => {
+      const compilerOptions = { exactOptionalPropertyTypes: false, noUncheckedIndexedAccess: false }
+      expect(typeCheck(filesOf(name), { moduleResolution: 'bundler', compilerOptions })).toEqual([])
+    },
+    COMPILE_TIMEOUT_MS,
+  )
 })
 
 describe('import specifiers', () => {
   it.each([
     ['ts', 'nodenext', { allowImportingTsExtensions: true }],
     ['none', 'bundler', {}],
-  ] as const)('with extension %s compile for %s', (importExtension, moduleResolution, compilerOptions) => {
-    const folder = scratchFolder(`extension-${importExtension}`)
-    mkdirSync(folder, { recursive: true })
-    const files = generateText(readCase('everything'), 'react', { importExtension })
-    for (const [file, text] of files) writeFileSync(join(folder, file), text)
-    const paths = [...files.keys()].map((file) => join(folder, file))
-    expect(typeCheck(paths, { moduleResolution, compilerOptions })).toEqual([])
-  })
+  ] as const)(
+    'with extension %s compile for %s',
+    (importExtension, moduleResolution, compilerOptions) => {
+      const folder = scratchFolder(`extension-${importExtension}`)
+      mkdirSync(folder, { recursive: true })
+      const files = generateText(readCase('everything'), 'react', { importExtension })
+      for (const [file, text] of files) writeFileSync(join(folder, file), text)
+      const paths = [...files.keys()].map((file) => join(folder, file))
+      expect(typeCheck(paths, { moduleResolution, compilerOptions })).toEqual([])
+    },
+    COMPILE_TIMEOUT_MS,
+  )
 })
 
 describe('tree shaking', () => {

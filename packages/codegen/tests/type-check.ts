@@ -36,16 +36,13 @@ export function typeCheck(files: readonly string[], options: TypeCheckOptions): 
   })
   return ts
     .getPreEmitDiagnostics(program)
-    .filter(({ file }) => file === undefined || files.some((path) => dirname(path) === dirname(file.fileName)))
+    .filter(
+      ({ file }) => file === undefined || files.some((path) => dirname(path) === dirname(file.fileName)),
+    )
     .map((diagnostic) => {
       const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')
       if (diagnostic.file === undefined) return text
       const { line } = diagnostic.file.getLineAndCharacterOfPosition(diagnostic.start ?? 0)
       return `${relative(repository, diagnostic.file.fileName)}:${line + 1} ${text}`
     })
-}
-
-/** A folder below this package, so that imports of packages resolve; ignored by git. */
-export function scratchFolder(name: string): string {
-  return join(repository, 'node_modules', '.cache', 'mizan-codegen', `${name}-${process.pid}`)
 }
