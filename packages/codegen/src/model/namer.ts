@@ -47,6 +47,7 @@ export class Namer {
     const claimant = this.#claimant('function', node.name)
     const [pascal, camel] = [toPascalCase(node.name), toCamelCase(node.name)]
     const isQuery = node.kind === 'query'
+    const call = valueSymbol(this.#table.claim(camel, claimant), 'functions')
     const descriptor = isQuery
       ? valueSymbol(this.#table.claim(`${camel}Query`, claimant), 'queries')
       : valueSymbol(this.#table.claim(`${camel}Mutation`, claimant), 'mutations')
@@ -54,7 +55,7 @@ export class Namer {
     return {
       node,
       schema,
-      call: valueSymbol(this.#table.claim(camel, claimant), 'functions'),
+      call,
       descriptor,
       ...this.#nameHooks(pascal, isQuery, claimant),
       ...this.#nameInput(`${pascal}Input`, node.input, claimant),

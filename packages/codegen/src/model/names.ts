@@ -2,14 +2,14 @@
 
 /** `user_profile` → `UserProfile`. */
 export function toPascalCase(name: string): string {
-  return splitWords(name)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('')
+  return splitWords(name).map(capitalize).join('')
 }
 
 /** `user_profile` → `userProfile`, `HTTPGet` → `httpGet`. */
 export function toCamelCase(name: string): string {
-  return toPascalCase(name).replace(/^(?:[A-Z]+(?![a-z])|[A-Z])/, (start) => start.toLowerCase())
+  const [first = '', ...rest] = splitWords(name)
+  const start = first.replace(/^(?:[A-Z]+(?![a-z])|[A-Z])/, (capitals) => capitals.toLowerCase())
+  return [start, ...rest.map(capitalize)].join('')
 }
 
 /** A name that the language or the generated code itself uses gets a trailing underscore, which no converted name has. */
@@ -21,6 +21,10 @@ export function avoidReserved(name: string): string {
 function splitWords(name: string): string[] {
   const text = /[a-z]/.test(name) ? name : name.toLowerCase()
   return text.split('_').filter((word) => word !== '')
+}
+
+function capitalize(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
 const KEYWORDS =
