@@ -23,8 +23,6 @@ interface Run {
 export interface ModelServer {
   cookie: string
   readonly versions: Map<string, number>
-  /** Versions that a mutation's answer, delivered to this client, made known. */
-  readonly acknowledged: Map<string, number>
   /** Executes the request with the identity that it was sent with. */
   run(request: FakeRequest, isRefreshing?: boolean): void
   deliver(request: FakeRequest): Promise<void>
@@ -34,7 +32,6 @@ export interface ModelServer {
 
 export function createModelServer(): ModelServer {
   const versions = new Map<string, number>()
-  const acknowledged = new Map<string, number>()
   const runs = new WeakMap<FakeRequest, Run>()
   let last = 0
 
@@ -65,12 +62,11 @@ export function createModelServer(): ModelServer {
       user_id: id,
       scope,
       login,
-    } = request.body?.args as { user_id: number; scope: string; login?: string }
+    } = (request.body ?? {}).args as { user_id: number; scope: string; login?: string }
     const owner = login ?? run.owner
     const functions: readonly Functions[] = scope === 'slice' ? ['user_profile'] : FUNCTIONS
     const ids = scope === 'broad' ? [1, 2, 3] : [id]
     for (const each of ids) change(each, functions)
-    const at = last
     const params = { user_id: id }
     const target: JsonValue =
       scope === 'broad'
@@ -88,20 +84,25 @@ export function createModelServer(): ModelServer {
         (item.functions ?? FUNCTIONS).map((name) => [name, read(owner, item.params.user_id, name)]),
       ),
     }))
-    const body = { result: null, invalidate: [target], ...merge, ...(isRefreshing ? { refresh } : {}) }
+    const body = {
+      result: ids.flatMap((each) =>
+        functions.map((name) => [`${each} ${name}`, versions.get(`${each} ${name}`) ?? 0]),
+      ),
+      invalidate: [target],
+      ...merge,
+      ...(isRefreshing ? { refresh } : {}),
+    }
     run.answer = { body, identity: owner }
-    run.known = () => {
-      for (const each of ids)
-        for (const name of functions)
-          acknowledged.set(`${each} ${name}`, Math.max(at, acknowledged.get(`${each} ${name}`) ?? 0))
-      if (login !== undefined) server.cookie = login
+    if (login !== undefined) {
+      run.known = () => {
+        server.cookie = login
+      }
     }
   }
 
   const server: ModelServer = {
     cookie: 'u1.1',
     versions,
-    acknowledged,
     change,
     run(request, isRefreshing = false) {
       const run = runOf(request)

@@ -3,7 +3,7 @@ import { type CallError, HEADERS, LIMITS, type ProtocolError } from '@mizan/prot
 import type { MutationDescriptor } from '../descriptor.ts'
 import type { MutationEvent } from '../events.ts'
 import { applyEffects, type Effects } from '../invalidation/apply-answer.ts'
-import { observeIdentity, ownIdentity } from '../invalidation/identity.ts'
+import { doubtIdentity, observeIdentity, ownIdentity } from '../invalidation/identity.ts'
 import {
   EVERYTHING,
   readHeaderTargets,
@@ -53,6 +53,7 @@ export async function mutate<Args, Result, Failure>(
 
 function applyAnswer(kernel: Kernel, call: Call, answer: Answer): unknown {
   const isShowable = observeIdentity(kernel, answer.headers, { begunAt: call.sentAt })
+  if (!isShowable) doubtIdentity(kernel)
   const { body, status } = answer
   if (status >= 400 && status < 500) throw applyRefusal(kernel, call, answer)
   if (status >= 500) {

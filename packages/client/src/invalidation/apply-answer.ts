@@ -4,7 +4,7 @@ import type { EntryAction } from '../events.ts'
 import { emit, type Kernel, publish, tick } from '../kernel.ts'
 import { type Ask, type Entry, isMounted, isUsed } from '../store/entry.ts'
 import { entriesOf } from '../store/entry-store.ts'
-import { placeOutcome, type Slot } from '../store/slot.ts'
+import { isAnswered, placeOutcome, type Slot } from '../store/slot.ts'
 import { want } from '../store/want.ts'
 import { bundleRequest } from '../transport/bundle-request.ts'
 import { matchesSlot, type SeenTarget } from './seen-target.ts'
@@ -64,7 +64,7 @@ function markStale(
   for (const entry of entriesOf(kernel.store, target.context)) {
     for (const [name, slot] of entry.slots) {
       // A slot without any answer has nothing that could be stale: its read under way meets the target in the log.
-      if (slot.stampedAt === 0 || !matchesSlot(target, entry, name)) continue
+      if (!isAnswered(slot) || !matchesSlot(target, entry, name)) continue
       slot.staleAt ||= appliedAt
       touch(touches, entry)?.set(name, 'stale')
     }
@@ -92,7 +92,9 @@ function applyRefresh(kernel: Kernel, refresh: Refresh, placing: Placing): void 
   const params = toCanonicalJson(refresh.params)
   for (const ask of placing.effects.mounted) {
     const { entry } = ask
-    if (entry.source.context !== refresh.context || toCanonicalJson(ask.params) !== params) continue
+    // An entry that no read has filed yet may turn out to be another one, with newer values: its read under way decides.
+    if (!entry.isFiled || entry.source.context !== refresh.context) continue
+    if (toCanonicalJson(ask.params) !== params) continue
     let isWhole = true
     for (const [name, slot] of entry.slots) {
       const wire = Object.hasOwn(refresh.bundle, name) ? refresh.bundle[name] : undefined
@@ -120,7 +122,7 @@ function placeValue(
     slot.isWanted = false
     return true
   }
-  if (slot.stampedAt > 0 && slot.stampedAt !== placing.appliedAt) {
+  if (isAnswered(slot) && slot.stampedAt !== placing.appliedAt) {
     slot.staleAt ||= placing.appliedAt
     touch(placing.touches, entry).set(slot.query.name, 'stale')
   }

@@ -4,7 +4,7 @@ import { emit, type Kernel, tick } from '../kernel.ts'
 import { type Entry, type Fill, isUsed } from '../store/entry.ts'
 import { dropEntry, entriesOf } from '../store/entry-store.ts'
 import { emitDropped } from '../store/reference.ts'
-import { clearSlot } from '../store/slot.ts'
+import { clearSlot, isAnswered } from '../store/slot.ts'
 import { want } from '../store/want.ts'
 
 /**
@@ -25,6 +25,23 @@ export function observeIdentity(
   if (!isFirst) dropPrivate(kernel, asked.fill)
   emit(kernel, { kind: 'identity', identity })
   return true
+}
+
+/**
+ * A mutation sent before the present identity became known answered with another one. It may be that former identity, or a login that
+ * overtook: only an answer to come can tell, so everything private is asked for again.
+ */
+export function doubtIdentity(kernel: Kernel): void {
+  const doubtedAt = tick(kernel)
+  for (const entry of entriesOf(kernel.store, undefined)) {
+    if (entry.isPublic) continue
+    if (!isUsed(entry)) {
+      dropEntry(kernel.store, entry)
+      continue
+    }
+    for (const slot of entry.slots.values()) if (isAnswered(slot)) slot.staleAt ||= doubtedAt
+    want(kernel, entry)
+  }
 }
 
 /** OWN of X-Mizan-Identity: what `own` targets in headers name. */

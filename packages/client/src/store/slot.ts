@@ -47,23 +47,27 @@ const EMPTY = {
   wire: undefined,
   data: undefined,
   error: undefined,
-  stampedAt: 0,
   staleAt: 0,
   hiddenAfter: Number.POSITIVE_INFINITY,
 }
 
 export function createSlot(query: AnyQuery): Slot {
-  return { query, isWanted: false, snapshot: PENDING, ...EMPTY }
+  return { query, isWanted: false, snapshot: PENDING, stampedAt: 0, ...EMPTY }
 }
 
-/** Forgets everything, so that readers are back at `pending`. */
+/** Forgets what is shown, so that readers are back at `pending`, but not when it came: older values stay refused. */
 export function clearSlot(slot: Slot): void {
   Object.assign(slot, EMPTY)
 }
 
+/** Whether it has a value or an error, be it for some readers only. */
+export function isAnswered(slot: Slot): boolean {
+  return slot.hasData || slot.error !== undefined
+}
+
 /** Whether it has a value or an error that every reader may see. */
 export function isKnown(slot: Slot): boolean {
-  return (slot.hasData || slot.error !== undefined) && slot.hiddenAfter === Number.POSITIVE_INFINITY
+  return isAnswered(slot) && slot.hiddenAfter === Number.POSITIVE_INFINITY
 }
 
 /** Whether a reader that comes now needs a read. */
@@ -90,7 +94,7 @@ export function placeOutcome(slot: Slot, outcome: Outcome, arrival: Arrival): bo
 
 /** The snapshot for a reader who asked at the tick `askedAt`: the object given before, unless something changed. */
 export function viewSlot(slot: Slot, askedAt: number, isFetching: boolean): QuerySnapshot<unknown, unknown> {
-  const isPending = askedAt > slot.hiddenAfter || (!slot.hasData && slot.error === undefined)
+  const isPending = askedAt > slot.hiddenAfter || !isAnswered(slot)
   if (isPending) return PENDING
   const { data, error, snapshot } = slot
   const status = error === undefined ? 'success' : 'error'
