@@ -23,11 +23,13 @@ export default defineConfig({
     include: [
       'packages/*/{src,tests}/**/*.test.{ts,tsx}',
       'protocol/**/*.test.ts',
-      'scripts/**/*.test.ts',
+      'scripts/**/*.test.{ts,tsx}',
       'examples/*/{server,web,tests}/**/*.test.{ts,tsx}',
     ],
     exclude: ['**/node_modules/**', '**/dist/**'],
     maxWorkers: 2,
+    // Child processes that load the user's modules inherit it, and read the packages from their sources.
+    execArgv: ['--conditions=mizan-source'],
     api: { host: '127.0.0.1' },
   },
 })
