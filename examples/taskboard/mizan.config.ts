@@ -4,7 +4,7 @@ import { defineConfig } from '@mizan/codegen'
 export default defineConfig({
   source: { entry: './server/app.ts' },
   targets: [
-    { target: 'typescript', out: './web/mizan' },
-    { target: 'react', out: './web/mizan' },
+    { target: 'typescript', out: './web/mizan', importExtension: 'ts' },
+    { target: 'react', out: './web/mizan', importExtension: 'ts' },
   ],
 })

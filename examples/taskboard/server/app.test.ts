@@ -103,7 +103,7 @@ test('a move names the old and the new board and project', async () => {
 test('a new task makes one board stale, whatever page of it', async () => {
   await elena.call(create_task, { board_id: 2, title: 'Write it down' })
   expect(targets).toContain('board;board_id=2')
-  expect(targets.filter((target) => target.startsWith('user'))).toEqual([])
+  expect(targets.filter((target) => target.startsWith('user'))).toEqual(['user.user_stats;user_id=5'])
 })
 
 test('assigning names both people, and tells the new one', async () => {

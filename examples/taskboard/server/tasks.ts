@@ -55,7 +55,7 @@ const figuresAndFeeds = [
 
 const statsOfAssignee = {
   function: user_stats,
-  params: (_: unknown, task: TaskValue) => toUserParams([task.assignee_id]),
+  params: (_: unknown, task: TaskValue) => toUserParams(task, [task.assignee_id]),
 }
 
 export const create_task = client(
@@ -148,8 +148,8 @@ export const assign_task = client(
       {
         function: user_stats,
         before: ({ task_id }: { task_id: number }) => readTask(task_id, writer()).assignee_id,
-        params: (args: { assignee_id: number | null }, _: unknown, before: unknown) =>
-          toUserParams([before as number | null, args.assignee_id]),
+        params: (args: { assignee_id: number | null }, task: TaskValue, before: unknown) =>
+          toUserParams(task, [before as number | null, args.assignee_id]),
       },
     ],
     merge: TaskContext,
@@ -253,8 +253,10 @@ function record(task: TaskValue, line: Pick<ActivityLine, 'actorId' | 'verb'> & 
   recordActivity({ detail: '', ...line, projectId: task.project_id, taskId: task.task_id })
 }
 
-function toUserParams(userIds: readonly (number | null)[]): { user_id: number }[] {
-  return userIds.filter((id) => id !== null).map((user_id) => ({ user_id }))
+/** With nobody to name the set would be empty, which means everybody: the creator stands in, whose figures did not change. */
+function toUserParams(task: TaskValue, userIds: readonly (number | null)[]): { user_id: number }[] {
+  const people = userIds.filter((id) => id !== null)
+  return (people.length === 0 ? [task.creator_id] : people).map((user_id) => ({ user_id }))
 }
 
 /** Milliseconds in the upper bits and chance in the lower 22, below 2^63. */

@@ -1,12 +1,22 @@
 /** The whole example in a real browser: built, served, walked. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { build } from 'vite'
-import { beforeAll, test } from 'vitest'
+import { afterAll, beforeAll, test } from 'vitest'
 import { walkStory } from './story.ts'
 
+const pictures = process.env['TASKBOARD_PICTURES']
+let web: string
+
 beforeAll(async () => {
-  await build({ configFile: new URL('../vite.config.ts', import.meta.url).pathname, logLevel: 'warn' })
+  web = await mkdtemp(join(tmpdir(), 'taskboard-web-'))
+  const configFile = new URL('../vite.config.ts', import.meta.url).pathname
+  await build({ configFile, logLevel: 'warn', build: { outDir: web } })
 }, 120_000)
 
+afterAll(() => rm(web, { recursive: true, force: true }))
+
 test('the story holds', { timeout: 240_000 }, async () => {
-  await walkStory({ pictures: process.env['TASKBOARD_PICTURES'] })
+  await walkStory(pictures === undefined ? { web } : { web, pictures })
 })

@@ -15,8 +15,10 @@ import { startTaskboard } from './taskboard-process.ts'
 export interface StoryOptions {
   /** A taskboard with untouched data; without one the story starts its own. */
   readonly url?: string
+  /** Folder of the built front end of the story's own taskboard; default: `dist/`. */
+  readonly web?: string
   /** Folder for pictures of every step. */
-  readonly pictures?: string | undefined
+  readonly pictures?: string
   readonly onStep?: (text: string) => void
 }
 
@@ -32,13 +34,10 @@ const STEPS: readonly (readonly [string, (stage: Stage) => Promise<void>])[] = [
   ['sign out', signOut],
 ]
 
-export async function walkStory({
-  url,
-  pictures,
-  onStep = () => undefined,
-}: StoryOptions = {}): Promise<void> {
+export async function walkStory(options: StoryOptions = {}): Promise<void> {
+  const { url, web, pictures, onStep = () => undefined } = options
   if (pictures !== undefined) await mkdir(pictures, { recursive: true })
-  const own = url === undefined ? await startTaskboard() : undefined
+  const own = url === undefined ? await startTaskboard(web) : undefined
   const browser = await launchBrowser()
   try {
     const [window, other] = [await openWindow(browser), await openWindow(browser)]
@@ -63,10 +62,7 @@ function assertNoComplaints(...windows: readonly BrowserWindow[]): void {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { pictures: { type: 'string' }, url: { type: 'string' } } })
-  await walkStory({
-    ...(values.url === undefined ? {} : { url: values.url }),
-    pictures: values.pictures,
-    onStep: (text) => console.log(`✓ ${text}`),
-  })
+  const text = { type: 'string' } as const
+  const { values } = parseArgs({ options: { pictures: text, url: text, web: text } })
+  await walkStory({ ...values, onStep: (step) => console.log(`✓ ${step}`) })
 }

@@ -13,7 +13,8 @@ export interface TaskboardProcess {
 
 const MAIN = new URL('../server/main.ts', import.meta.url).pathname
 
-export async function startTaskboard(): Promise<TaskboardProcess> {
+/** `web`: folder of a built front end; default: `dist/` of the example. */
+export async function startTaskboard(web?: string): Promise<TaskboardProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'taskboard-'))
   const args = [
     '--conditions=mizan-source',
@@ -23,7 +24,9 @@ export async function startTaskboard(): Promise<TaskboardProcess> {
     '--database',
     join(folder, 'taskboard.sqlite'),
   ]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, web === undefined ? args : [...args, '--web', web], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const ended = once(child, 'exit')
   const url = await Promise.race([readUrl(child.stdout), ended.then(() => undefined)])
   if (url === undefined)
