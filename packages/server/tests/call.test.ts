@@ -15,7 +15,14 @@ describe('a call that succeeds', () => {
     expect(json).toEqual({
       result: { user_id: 5, name: 'Grace' },
       invalidate: [{ context: 'user', params: { user_id: 5 } }],
-      merge: [{ context: 'user', function: 'user_profile', params: { user_id: 5 }, value: { user_id: 5, name: 'Grace' } }],
+      merge: [
+        {
+          context: 'user',
+          function: 'user_profile',
+          params: { user_id: 5 },
+          value: { user_id: 5, name: 'Grace' },
+        },
+      ],
     })
     expect(headers.get('x-mizan-invalidate')).toBe('user;user_id=5')
     expect(headers.get('x-mizan-cause')).toMatch(/^[0-9a-f-]{36}$/)
@@ -38,14 +45,18 @@ describe('a call that succeeds', () => {
   test('may leave args out, and have members that nobody knows', async () => {
     const ping = client({ affects: 'nothing' }, () => undefined)
     const { app } = createPeople({ ping })
-    const { json } = await ask(app, 'POST', '/api/mizan/call/', { json: { fn: 'ping', later: 1, __proto__: 2 } })
+    const { json } = await ask(app, 'POST', '/api/mizan/call/', {
+      json: { fn: 'ping', later: 1, __proto__: 2 },
+    })
     expect(json).toEqual({ result: null, invalidate: [] })
   })
 
   test('takes a request id that can do no harm, and makes one otherwise', async () => {
     const { app } = createPeople()
     const idOf = async (given: string) =>
-      (await call(app, 'user_profile', { user_id: 5 }, { headers: { 'x-request-id': given } })).headers.get('x-request-id')
+      (await call(app, 'user_profile', { user_id: 5 }, { headers: { 'x-request-id': given } })).headers.get(
+        'x-request-id',
+      )
     expect(await idOf('abc.DEF_1-2')).toBe('abc.DEF_1-2')
     for (const given of ['short', 'a'.repeat(65), 'has space', 'a"b<c>12', 'ümlaut-ümlaut', ''])
       expect(await idOf(given)).toMatch(/^[0-9a-f-]{36}$/)
@@ -76,7 +87,10 @@ describe('bytes that are no call', () => {
     ['depth 65', `${'['.repeat(65)}${']'.repeat(65)}`],
     ['depth 100000', '['.repeat(100_000)],
     ['33 mounted', JSON.stringify({ fn: 'user_profile', mounted: Array.from({ length: 33 }, () => null) })],
-    ['10000 mounted', JSON.stringify({ fn: 'nope', mounted: Array.from({ length: 10_000 }, () => ({ context: 'user' })) })],
+    [
+      '10000 mounted',
+      JSON.stringify({ fn: 'nope', mounted: Array.from({ length: 10_000 }, () => ({ context: 'user' })) }),
+    ],
   ]
   test.each(bad)('%s is BAD_REQUEST', async (_name, body) => {
     const { app, ran } = createPeople()
@@ -95,21 +109,45 @@ describe('bytes that are no call', () => {
     const hidden = client({ affects: 'nothing', private: true }, () => undefined)
     const page = client({ affects: 'nothing', route: '/page/' }, () => new Response('page'))
     const { app } = createPeople({ hidden, page })
-    const answers = ['hidden', 'page', 'nobody', '__proto__', 'constructor', 'toString', 'user', ''].map((fn) => call(app, fn))
+    const answers = ['hidden', 'page', 'nobody', '__proto__', 'constructor', 'toString', 'user', ''].map(
+      (fn) => call(app, fn),
+    )
     const [first, ...others] = (await Promise.all(answers)).map(({ status, json }) => ({ status, json }))
-    expect(first).toEqual({ status: 404, json: { error: { code: 'NOT_FOUND', message: expect.any(String) } } })
+    expect(first).toEqual({
+      status: 404,
+      json: { error: { code: 'NOT_FOUND', message: expect.any(String) } },
+    })
     for (const other of others) expect(other).toEqual(first)
   })
 })
 
 describe('media types', () => {
-  const good = ['application/json', 'APPLICATION/JSON', 'application/json; charset=utf-8', 'application/json;charset="UTF-8"', ' application/json ; a=b; charset=utf-8']
+  const good = [
+    'application/json',
+    'APPLICATION/JSON',
+    'application/json; charset=utf-8',
+    'application/json;charset="UTF-8"',
+    ' application/json ; a=b; charset=utf-8',
+  ]
   test.each(good)('%j is read', async (type) => {
     const { app } = createPeople()
     const body = '{"fn":"user_profile","args":{"user_id":5}}'
-    expect((await ask(app, 'POST', '/api/mizan/call/', { headers: { 'content-type': type }, body })).status).toBe(200)
+    expect(
+      (await ask(app, 'POST', '/api/mizan/call/', { headers: { 'content-type': type }, body })).status,
+    ).toBe(200)
   })
-  const bad = ['', 'text/plain', 'application/jsonx', 'application/problem+json', 'application/json; charset=latin1', 'application/json;charset=utf-16', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded', 'json', 'application/json, text/plain']
+  const bad = [
+    '',
+    'text/plain',
+    'application/jsonx',
+    'application/problem+json',
+    'application/json; charset=latin1',
+    'application/json;charset=utf-16',
+    'multipart/form-data; boundary=x',
+    'application/x-www-form-urlencoded',
+    'json',
+    'application/json, text/plain',
+  ]
   test.each(bad)('%j is UNSUPPORTED_MEDIA_TYPE', async (type) => {
     const { app } = createPeople()
     const body = '{"fn":"user_profile","args":{"user_id":5}}'
@@ -118,19 +156,44 @@ describe('media types', () => {
   })
   test('a Content-Encoding is UNSUPPORTED_MEDIA_TYPE', async () => {
     const { app } = createPeople()
-    const answered = await call(app, 'user_profile', { user_id: 5 }, { headers: { 'content-encoding': 'gzip' } })
+    const answered = await call(
+      app,
+      'user_profile',
+      { user_id: 5 },
+      { headers: { 'content-encoding': 'gzip' } },
+    )
     expect(answered.status).toBe(415)
   })
 })
 
 describe('paths and methods', () => {
-  test.each(['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'get', 'BREW'])('%s on the call path is refused with Allow', async (method) => {
-    const { app } = createPeople()
-    const answered = await ask(app, method, '/api/mizan/call/')
-    expect(answered.status).toBe(405)
-    expect(answered.headers.get('allow')).toBe('POST')
-  })
-  test.each(['/', '', '*', '/api/mizan', '/api/mizan/', '/api/mizan/call', '/api/mizan/call/x', '/api/mizan//call/', '/api/mizan/ctx/', '/api/mizan/ctx//', '/api/mizan/ctx/user', '/api/mizan/ctx/user/x/', '/api/mizan/ctx/%/', '/api/mizan/ctx/__proto__/', '/api/mizan/session/', 'http://evil.example/api/mizan/call/'])('%j is NOT_FOUND', async (target) => {
+  test.each(['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'get', 'BREW'])(
+    '%s on the call path is refused with Allow',
+    async (method) => {
+      const { app } = createPeople()
+      const answered = await ask(app, method, '/api/mizan/call/')
+      expect(answered.status).toBe(405)
+      expect(answered.headers.get('allow')).toBe('POST')
+    },
+  )
+  test.each([
+    '/',
+    '',
+    '*',
+    '/api/mizan',
+    '/api/mizan/',
+    '/api/mizan/call',
+    '/api/mizan/call/x',
+    '/api/mizan//call/',
+    '/api/mizan/ctx/',
+    '/api/mizan/ctx//',
+    '/api/mizan/ctx/user',
+    '/api/mizan/ctx/user/x/',
+    '/api/mizan/ctx/%/',
+    '/api/mizan/ctx/__proto__/',
+    '/api/mizan/session/',
+    'http://evil.example/api/mizan/call/',
+  ])('%j is NOT_FOUND', async (target) => {
     const { app } = createPeople()
     const answered = await ask(app, 'POST', target, { json: {} })
     expect([answered.status, errorOf(answered).code]).toEqual([404, 'NOT_FOUND'])
@@ -143,7 +206,9 @@ describe('paths and methods', () => {
   })
   test('an app may live elsewhere', async () => {
     const { app } = createPeople({}, { base: '/rpc' })
-    expect((await ask(app, 'POST', '/rpc/call/', { json: { fn: 'user_profile', args: { user_id: 1 } } })).status).toBe(200)
+    expect(
+      (await ask(app, 'POST', '/rpc/call/', { json: { fn: 'user_profile', args: { user_id: 1 } } })).status,
+    ).toBe(200)
     expect((await ask(app, 'POST', '/api/mizan/call/', { json: {} })).status).toBe(404)
     const root = createPeople({}, { base: '' })
     expect((await ask(root.app, 'GET', '/ctx/user/?user_id=1')).status).toBe(200)
@@ -171,7 +236,10 @@ describe('arguments', () => {
     const answered = await ask(app, 'POST', '/api/mizan/call/', { headers: JSON_TYPE, body })
     expect(answered.status).toBe(422)
     expect((errorOf(answered).details?.['fields'] as Record<string, unknown>)['/__proto__']).toBeDefined()
-    const alone = await ask(app, 'POST', '/api/mizan/call/', { headers: JSON_TYPE, body: '{"__proto__":{"fn":"user_profile"}}' })
+    const alone = await ask(app, 'POST', '/api/mizan/call/', {
+      headers: JSON_TYPE,
+      body: '{"__proto__":{"fn":"user_profile"}}',
+    })
     expect(alone.status).toBe(400)
   })
   test('no more than a hundred problems are told', async () => {
@@ -187,7 +255,9 @@ describe('errors', () => {
     const { app, reports, purges } = createPeople()
     const answered = await call(app, 'update_profile', { user_id: 5, name: 'taken' })
     expect(answered.status).toBe(409)
-    expect(answered.json).toEqual({ error: { code: 'NAME_TAKEN', message: 'NAME_TAKEN', details: { suggestion: 'taken2' } } })
+    expect(answered.json).toEqual({
+      error: { code: 'NAME_TAKEN', message: 'NAME_TAKEN', details: { suggestion: 'taken2' } },
+    })
     expect(answered.headers.has('x-mizan-invalidate')).toBe(false)
     expect(answered.headers.get('x-mizan-cause')).not.toBeNull()
     expect([reports, purges]).toEqual([[], []])
@@ -199,7 +269,11 @@ describe('errors', () => {
     expect([answered.status, errorOf(answered).code]).toEqual([500, 'INTERNAL'])
     expect(answered.text).not.toContain('secret')
     expect(reports).toHaveLength(1)
-    expect(reports[0]).toMatchObject({ id: errorOf(answered).details?.['id'], function: 'update_profile', step: 'invoke' })
+    expect(reports[0]).toMatchObject({
+      id: errorOf(answered).details?.['id'],
+      function: 'update_profile',
+      step: 'invoke',
+    })
     expect(errorOf(answered).details?.['id']).toBe(answered.headers.get('x-request-id'))
     expect((reports[0]?.error as Error).message).toContain('secret')
   })
@@ -207,12 +281,38 @@ describe('errors', () => {
   const thrown: readonly (readonly [string, () => unknown, number, string])[] = [
     ['a closed code', () => new CallError('CONFLICT', 'too late', { details: { at: 1 } }), 409, 'CONFLICT'],
     ['a code that nobody declared', () => new CallError('MINE', 'x', { status: 418 }), 500, 'INTERNAL'],
-    ['a name of the language as code', () => new CallError('constructor', 'x', { status: 400 }), 500, 'INTERNAL'],
+    [
+      'a name of the language as code',
+      () => new CallError('constructor', 'x', { status: 400 }),
+      500,
+      'INTERNAL',
+    ],
     ['INTERNAL with a text', () => new CallError('INTERNAL', 'the secret'), 500, 'INTERNAL'],
-    ['details that are no JSON', () => new CallError('CONFLICT', 'x', { details: { big: 1n } }), 500, 'INTERNAL'],
+    [
+      'details that are no JSON',
+      () => new CallError('CONFLICT', 'x', { details: { big: 1n } }),
+      500,
+      'INTERNAL',
+    ],
     ['null', () => null, 500, 'INTERNAL'],
     ['a text', () => 'the secret', 500, 'INTERNAL'],
-    ['an object that fights back', () => new Proxy({}, { get: () => { throw new Error('the secret') }, getOwnPropertyDescriptor: () => { throw new Error('the secret') } }), 500, 'INTERNAL'],
+    [
+      'an object that fights back',
+      () =>
+        new Proxy(
+          {},
+          {
+            get: () => {
+              throw new Error('the secret')
+            },
+            getOwnPropertyDescriptor: () => {
+              throw new Error('the secret')
+            },
+          },
+        ),
+      500,
+      'INTERNAL',
+    ],
   ]
   test.each(thrown)('%s, thrown', async (_name, make, status, code) => {
     const fail = client({ affects: 'nothing' }, () => {
@@ -232,7 +332,14 @@ describe('errors', () => {
   })
 
   test('a hook that fails to log costs nothing', async () => {
-    const { app } = createPeople({}, { onError: () => { throw new Error('log is full') } })
+    const { app } = createPeople(
+      {},
+      {
+        onError: () => {
+          throw new Error('log is full')
+        },
+      },
+    )
     const write = console.error
     const lines: unknown[] = []
     console.error = (line: unknown) => lines.push(line)
@@ -293,19 +400,36 @@ describe('what a handler puts on its answer', () => {
     expect((await call(app, 'sign', { text: '' })).headers.getSetCookie()).toEqual([])
   })
 
-  test.each(['a\r\nSet-Cookie: x=1', 'a\nb', 'a\0b', 'ä', '\u{1f600}'])('%j does not fit into a header: BAD_REQUEST', async (text) => {
-    const { app } = createPeople({ set: setting((c, value) => c.setHeader('X-Team', value)) })
-    const answered = await call(app, 'set', { text })
-    expect([answered.status, errorOf(answered).code]).toEqual([400, 'BAD_REQUEST'])
-  })
+  test.each(['a\r\nSet-Cookie: x=1', 'a\nb', 'a\0b', 'ä', '\u{1f600}'])(
+    '%j does not fit into a header: BAD_REQUEST',
+    async (text) => {
+      const { app } = createPeople({ set: setting((c, value) => c.setHeader('X-Team', value)) })
+      const answered = await call(app, 'set', { text })
+      expect([answered.status, errorOf(answered).code]).toEqual([400, 'BAD_REQUEST'])
+    },
+  )
 
   test('a cookie value is always coded', async () => {
     const { app } = createPeople({ set: setting((c, value) => c.setCookie('v', value)) })
     const { headers } = await call(app, 'set', { text: 'a\r\nSet-Cookie: x=1; Path=/evil' })
-    expect(headers.getSetCookie()).toEqual(['v=a%0D%0ASet-Cookie%3A%20x%3D1%3B%20Path%3D%2Fevil; Path=/; HttpOnly; Secure; SameSite=Lax'])
+    expect(headers.getSetCookie()).toEqual([
+      'v=a%0D%0ASet-Cookie%3A%20x%3D1%3B%20Path%3D%2Fevil; Path=/; HttpOnly; Secure; SameSite=Lax',
+    ])
   })
 
-  test.each(['X-Mizan-Identity', 'x-mizan-anything', 'Set-Cookie', 'Content-Length', 'Cache-Control', 'Access-Control-Allow-Origin', 'Transfer-Encoding', 'bad name', 'a:b', '', 'ETag'])('the header %j is not a handler’s', async (name) => {
+  test.each([
+    'X-Mizan-Identity',
+    'x-mizan-anything',
+    'Set-Cookie',
+    'Content-Length',
+    'Cache-Control',
+    'Access-Control-Allow-Origin',
+    'Transfer-Encoding',
+    'bad name',
+    'a:b',
+    '',
+    'ETag',
+  ])('the header %j is not a handler’s', async (name) => {
     const { app } = createPeople({ set: setting((c) => c.setHeader(name, 'x')) })
     expect((await call(app, 'set', { text: '' })).status).toBe(500)
   })
@@ -314,17 +438,31 @@ describe('what a handler puts on its answer', () => {
 describe('a rate limit', () => {
   test('is RATE_LIMITED with Retry-After, before any guard works', async () => {
     const asked: unknown[] = []
-    const { app, ran } = createPeople({}, {
-      rateLimit: ({ function: name, context, user }) => {
-        asked.push({ name, context, user: user?.id })
-        return name === 'update_profile' || context === 'inbox' ? { retryAfterSeconds: 1.2 } : undefined
+    const { app, ran } = createPeople(
+      {},
+      {
+        rateLimit: ({ function: name, context, user }) => {
+          asked.push({ name, context, user: user?.id })
+          return name === 'update_profile' || context === 'inbox' ? { retryAfterSeconds: 1.2 } : undefined
+        },
       },
+    )
+    const answered = await call(app, 'update_profile', 'not even an object' as never, {
+      json: { fn: 'update_profile', args: {} },
+      headers: { 'x-user': 'ada' },
     })
-    const answered = await call(app, 'update_profile', 'not even an object' as never, { json: { fn: 'update_profile', args: {} }, headers: { 'x-user': 'ada' } })
-    expect([answered.status, errorOf(answered).code, answered.headers.get('retry-after')]).toEqual([429, 'RATE_LIMITED', '2'])
+    expect([answered.status, errorOf(answered).code, answered.headers.get('retry-after')]).toEqual([
+      429,
+      'RATE_LIMITED',
+      '2',
+    ])
     expect((await ask(app, 'GET', '/api/mizan/ctx/inbox/')).status).toBe(429)
     expect((await call(app, 'user_profile', { user_id: 5 })).status).toBe(200)
-    expect(asked).toEqual([{ name: 'update_profile', user: 'ada' }, { context: 'inbox' }, { name: 'user_profile' }])
+    expect(asked).toEqual([
+      { name: 'update_profile', user: 'ada' },
+      { context: 'inbox' },
+      { name: 'user_profile' },
+    ])
     expect(ran()).toEqual(['user_profile 5'])
   })
 })

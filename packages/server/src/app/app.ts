@@ -36,8 +36,8 @@ export interface App {
   onInvalidate(listener: InvalidationListener): () => void
 }
 
-export function buildApp(registry: Registry, options: AppOptions, nameOf: Service['nameOf']): App {
-  const { service, listeners } = createService(registry, options, nameOf)
+export function buildApp(registry: Registry, options: AppOptions): App {
+  const { service, listeners } = createService(registry, options)
   const handle = (request: PlainRequest): Promise<PlainAnswer> => answerRequest(service, request)
   return {
     base: service.base,

@@ -21,12 +21,7 @@ export interface ServiceParts {
   readonly listeners: InvalidationListeners
 }
 
-/** `nameOf` says how the app's declared functions are called on the wire. */
-export function createService(
-  registry: Registry,
-  options: AppOptions,
-  nameOf: Service['nameOf'],
-): ServiceParts {
+export function createService(registry: Registry, options: AppOptions): ServiceParts {
   const log = createErrorLog(options.onError)
   const clock = options.clock ?? systemClock
   const limits = { ...LIMITS, ...options.limits }
@@ -50,7 +45,7 @@ export function createService(
     resolveUser: options.resolveUser,
     transaction: options.transaction,
     rateLimit: options.rateLimit,
-    nameOf,
+    nameOf: (value) => registry.nameOf(value),
     report: log.report,
     warnOnce: log.warnOnce,
     purge: listeners.purge,

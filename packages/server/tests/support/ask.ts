@@ -21,7 +21,12 @@ export interface Answered {
 
 export type AppLike = Pick<App, 'handle'>
 
-export async function ask(app: AppLike, method: string, target: string, asked: Asked = {}): Promise<Answered> {
+export async function ask(
+  app: AppLike,
+  method: string,
+  target: string,
+  asked: Asked = {},
+): Promise<Answered> {
   const answer = await app.handle(toRequest(method, target, asked))
   const body = answer.body
   const text = typeof body === 'object' ? await new Response(body).text() : (body ?? '')
@@ -30,22 +35,39 @@ export async function ask(app: AppLike, method: string, target: string, asked: A
   return { status: answer.status, headers, text, json: isJson ? JSON.parse(text) : undefined }
 }
 
-export function call(app: AppLike, fn: string, args?: unknown, asked: Asked & { mounted?: unknown } = {}): Promise<Answered> {
+export function call(
+  app: AppLike,
+  fn: string,
+  args?: unknown,
+  asked: Asked & { mounted?: unknown } = {},
+): Promise<Answered> {
   const { mounted, ...rest } = asked
   return ask(app, 'POST', '/api/mizan/call/', { json: { fn, args, mounted }, ...rest })
 }
 
-export function fetchContext(app: AppLike, context: string, query = '', asked: Asked = {}): Promise<Answered> {
+export function fetchContext(
+  app: AppLike,
+  context: string,
+  query = '',
+  asked: Asked = {},
+): Promise<Answered> {
   return ask(app, 'GET', `/api/mizan/ctx/${context}/${query === '' ? '' : `?${query}`}`, asked)
 }
 
 /** `error` of an envelope. */
-export function errorOf(answered: Answered): { code: string; message: string; details?: Record<string, unknown> } {
-  return (answered.json as { error: { code: string; message: string; details?: Record<string, unknown> } }).error
+export function errorOf(answered: Answered): {
+  code: string
+  message: string
+  details?: Record<string, unknown>
+} {
+  return (answered.json as { error: { code: string; message: string; details?: Record<string, unknown> } })
+    .error
 }
 
 function toRequest(method: string, target: string, asked: Asked): PlainRequest {
-  const given = new Map(Object.entries(asked.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]))
+  const given = new Map(
+    Object.entries(asked.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  )
   if (asked.json !== undefined && !given.has('content-type')) given.set('content-type', 'application/json')
   const body = asked.json === undefined ? asked.body : JSON.stringify(asked.json)
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body

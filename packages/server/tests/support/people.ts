@@ -1,5 +1,14 @@
 /** A small app of people, teams and a private inbox: what most tests ask. */
-import { type AppOptions, type Call, client, createApp, type ErrorReport, type InvalidationEvent, ReactContext, type User } from '@mizan/server'
+import {
+  type AppOptions,
+  type Call,
+  client,
+  createApp,
+  type ErrorReport,
+  type InvalidationEvent,
+  ReactContext,
+  type User,
+} from '@mizan/server'
 import { z } from 'zod'
 
 export const UserContext = new ReactContext('user')

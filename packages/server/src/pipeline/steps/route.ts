@@ -82,10 +82,9 @@ async function routeCall(exchange: Exchange): Promise<CallPlan> {
   const body = await readJsonObject(exchange)
   const name = memberOf(body, 'fn')
   if (typeof name !== 'string') throw refuse('BAD_REQUEST', '`fn` must be the name of a function')
-  const args = memberOf(body, 'args') ?? {}
-  if (!isJsonObject(args) || memberOf(body, 'args') === null)
-    throw refuse('BAD_REQUEST', '`args` must be an object')
-  const mounted = memberOf(body, 'mounted') ?? []
+  const args = memberOf(body, 'args', {})
+  if (!isJsonObject(args)) throw refuse('BAD_REQUEST', '`args` must be an object')
+  const mounted = memberOf(body, 'mounted', [])
   if (!Array.isArray(mounted)) throw refuse('BAD_REQUEST', '`mounted` must be a list')
   if (mounted.length > service.limits.maxMounted)
     throw refuse('BAD_REQUEST', `\`mounted\` must not have more than ${service.limits.maxMounted} items`)
@@ -151,6 +150,6 @@ function begin(exchange: Exchange, declared: RegisteredFunction): void {
   if (declared.kind === 'mutation') exchange.cause = exchange.service.createId()
 }
 
-function memberOf(object: JsonObject, name: string): JsonValue | undefined {
-  return Object.hasOwn(object, name) ? object[name] : undefined
+function memberOf(object: JsonObject, name: string, absent: JsonValue = null): JsonValue {
+  return Object.hasOwn(object, name) ? (object[name] as JsonValue) : absent
 }
