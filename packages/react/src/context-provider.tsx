@@ -20,7 +20,7 @@ export interface ContextProvider<Params> {
 export function createContextProvider<Params extends object>(
   context: ContextDescriptor<Params>,
 ): ContextProvider<Params> {
-  const displayName = `${context.name.charAt(0).toUpperCase()}${context.name.slice(1)}Context`
+  const displayName = nameProvider(context.name)
   const Provided = createContext<Reader | undefined>(undefined)
   Provided.displayName = displayName
 
@@ -36,6 +36,12 @@ export function createContextProvider<Params extends object>(
   }
 
   return Object.assign(MizanContextProvider, { displayName, provided: Provided })
+}
+
+/** `team_member` → `TeamMemberContext`, as the generator names its export. */
+function nameProvider(context: string): string {
+  const words = context.split('_').map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+  return `${words.join('')}Context`
 }
 
 function pickParams<Params extends object>(context: ContextDescriptor<Params>, props: Params): Params {

@@ -1,6 +1,12 @@
 /** Renders against the users backend, in StrictMode, and fails a test that React complained in. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { browserEnvironment, type Client, type ClientOptions, createClient } from '@mizan/client'
+import {
+  browserEnvironment,
+  type Client,
+  type ClientOptions,
+  createClient,
+  type Environment,
+} from '@mizan/client'
 import { act, cleanup, configure, fireEvent, type RenderResult, render, screen } from '@testing-library/react'
 import { type ReactNode, StrictMode } from 'react'
 import { hydrateRoot, type Root } from 'react-dom/client'
@@ -12,7 +18,6 @@ import {
   createSuspenseQueryHook,
   MizanProvider,
 } from '../src/index.ts'
-import type { UsersBackend } from './users-backend.ts'
 import {
   directoryContext,
   renameUserMutation,
@@ -62,7 +67,10 @@ export function guardConsole(): { takeErrors(): string[] } {
 }
 
 /** Timers never fire: nothing is collected and nothing is retried behind a test's back. */
-export function createTestClient(backend: UsersBackend, options: Partial<ClientOptions> = {}): Client {
+export function createTestClient(
+  backend: Pick<Environment, 'fetch'>,
+  options: Partial<ClientOptions> = {},
+): Client {
   const environment = { ...browserEnvironment(), fetch: backend.fetch, setTimer: () => () => {} }
   return createClient({ baseUrl: '/api/mizan', environment, retry: { attempts: 0 }, ...options })
 }

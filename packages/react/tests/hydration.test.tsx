@@ -97,18 +97,4 @@ describe('a page rendered by a server', () => {
     expect(container.textContent).toBe('2')
     expect(backend.asked).toEqual(['GET directory'])
   })
-
-  it('is taken over as it was sent, also when newer data came first', async () => {
-    const backend = createUsersBackend()
-    const { html, state } = await renderOnServer(createTestClient(backend), page)
-    const client = createTestClient(backend, { state })
-    const reader = client.readContext(userContext, { user_id: 5 })
-    const stop = reader.subscribe(() => {})
-    backend.names.set(5, 'Augusta')
-    await reader.refetch()
-    const container = await hydrate(html, <MizanProvider client={client}>{page}</MizanProvider>)
-    await settle()
-    expect(container.querySelector('#name')?.textContent).toBe('Augusta')
-    stop()
-  })
 })

@@ -33,22 +33,21 @@ export function App() {
 function Profile() {
   const { data, error, isPending } = useUserProfile()
   if (isPending) return <p>Loading</p>
-  if (data === undefined) return <p>{error?.message}</p>
+  if (error !== undefined) return <p>{error.message}</p>
   return <h1>{data.name}</h1>
 }
 
 function Rename() {
+  const [name, setName] = useState('')
   const rename = useRenameUser()
   return (
-    <form
-      action={(form) =>
-        void rename.mutate({ user_id: 5, name: new URLSearchParams(form as never).get('name') ?? '' })
-      }
-    >
-      <input name="name" />
-      <button disabled={rename.isPending}>Rename</button>
+    <>
+      <input aria-label="Name" value={name} onChange={(event) => setName(event.target.value)} />
+      <button disabled={rename.isPending} onClick={() => void rename.mutate({ user_id: 5, name })}>
+        Rename
+      </button>
       {rename.error?.code === 'NAME_TAKEN' && <p>Taken. How about {rename.error.details.suggestion}?</p>}
-    </form>
+    </>
   )
 }
 
@@ -56,10 +55,10 @@ export function Orders() {
   const [limit, setLimit] = useState(10)
   const { data, isStale } = useUserOrders({ user_id: 5, limit }, { keepPrevious: true })
   return (
-    <div style={{ opacity: isStale ? 0.5 : 1 }}>
-      <p>{data?.length} orders</p>
+    <>
+      <p className={isStale ? 'faded' : ''}>{data?.length} orders</p>
       <button onClick={() => setLimit(limit + 10)}>More</button>
-    </div>
+    </>
   )
 }
 
@@ -110,4 +109,12 @@ export function HydratedPage({ state }: { state: DehydratedState }) {
   )
 }
 
-export const client = createClient({ baseUrl: '/api/mizan', collectAfterMs: 60_000 })
+const client = createClient({ baseUrl: '/api/mizan', collectAfterMs: 60_000 })
+
+export function ConfiguredApp() {
+  return (
+    <MizanProvider client={client} fallback={<p>Loading</p>}>
+      <Page />
+    </MizanProvider>
+  )
+}
