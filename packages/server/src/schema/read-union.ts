@@ -1,6 +1,13 @@
 /** Literals, enums, nullables and unions; their normal form (one enum, nullable, sorted) is made of what is read here. */
 import type { TypeExpression } from '@mizan/protocol'
-import { constraintsOf, DISCRIMINATOR, type JsonSchema, schemaAt, stringAt } from './json-schema.ts'
+import {
+  constraintsOf,
+  DISCRIMINATOR,
+  type JsonSchema,
+  referenceOf,
+  schemaAt,
+  stringAt,
+} from './json-schema.ts'
 import { below, type ReadContext, type Reading, refuse } from './reading.ts'
 
 /** `const` and `enum`. */
@@ -32,6 +39,7 @@ export function readUnion(schema: JsonSchema, members: readonly JsonSchema[], co
       'Put it into every member of the union.',
     )
   }
+  if (isAnyJson(members)) return { type: { kind: 'json' } }
   const readings = members
     .map((member, index) => context.read(member, below(context, `|${index}`)))
     .filter(({ isUndefined }) => isUndefined !== true)
@@ -65,4 +73,20 @@ function unionOf(members: readonly TypeExpression[], discriminator?: string): Ty
   const [only] = members
   if (only !== undefined && members.length === 1) return only
   return { kind: 'union', members, ...(discriminator === undefined ? {} : { discriminator }) }
+}
+
+const KINDS_OF_JSON = ['array', 'boolean', 'null', 'number', 'object', 'string']
+
+/** The way libraries spell "any JSON value": all six kinds, arrays and objects of itself. */
+function isAnyJson(union: readonly JsonSchema[]): boolean {
+  const members = union.flatMap((member) => {
+    const types: readonly unknown[] = Array.isArray(member['type']) ? member['type'] : [member['type']]
+    return types.map((type): JsonSchema => ({ ...member, type }))
+  })
+  const kinds = members.map(({ type }) => String(type)).toSorted()
+  if (kinds.join() !== KINDS_OF_JSON.join()) return false
+  const items = schemaAt(members.find(({ type }) => type === 'array') ?? {}, 'items')
+  const values = schemaAt(members.find(({ type }) => type === 'object') ?? {}, 'additionalProperties')
+  if (items === undefined || values === undefined) return false
+  return referenceOf(items) !== undefined && referenceOf(items) === referenceOf(values)
 }

@@ -17,13 +17,17 @@ const NAME = /^[A-Za-z][A-Za-z0-9_]{0,127}$/
 export class SchemaNames {
   readonly #bySchema = new Map<object, NamedSchema>()
   readonly #byKey = new Map<string, NamedSchema>()
+  /** Exported under several names. */
+  readonly #manyNamed = new Set<object>()
 
   /** Every export of `modules` that is a schema; of several exports of one object the first is its name. */
   constructor(modules: readonly object[] = []) {
     for (const module of modules) {
       for (const [name, value] of Object.entries(module)) {
-        if (isStandardSchema(value) && NAME.test(name) && !this.#bySchema.has(value))
-          this.#add(value, name, `export "${name}"`)
+        if (!isStandardSchema(value) || !NAME.test(name)) continue
+        const known = this.#bySchema.get(value)
+        if (known === undefined) this.#add(value, name, `export "${name}"`)
+        else if (known.name !== name) this.#manyNamed.add(value)
       }
     }
   }
@@ -39,10 +43,10 @@ export class SchemaNames {
     return this.#byKey.get(key)
   }
 
-  /** Named by their export, in the order of registration. */
+  /** Named by exactly one export, in the order of registration. */
   exports(vendor: string): readonly NamedSchema[] {
     return [...this.#bySchema.values()].filter(
-      ({ schema }) => (schema as StandardSchemaV1)['~standard']?.vendor === vendor,
+      ({ schema }) => !this.#manyNamed.has(schema) && (schema as StandardSchemaV1)['~standard']?.vendor === vendor,
     )
   }
 

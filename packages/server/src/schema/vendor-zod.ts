@@ -1,4 +1,5 @@
 /** Zod 4: identity through its metadata option, natives through `unrepresentable`. Duck-typed, so that zod is no dependency. */
+import { constantText } from './annotations.ts'
 import { DISCRIMINATOR, type JsonSchema, NATIVE, PROBLEM, type Side } from './json-schema.ts'
 import type { SchemaNames } from './schema-names.ts'
 import type { DescribedSchema } from './standard-schema.ts'
@@ -8,6 +9,7 @@ interface ZodDefinition {
   readonly type: string
   readonly format?: string
   readonly precision?: number | null
+  readonly local?: boolean
   readonly discriminator?: string
   readonly defaultValue?: unknown
   readonly checks?: readonly { readonly _zod: { readonly def: ZodCheck } }[]
@@ -78,7 +80,7 @@ function represent(site: { zodSchema: ZodSchema; message: string }, conversion: 
       if (bag?.Class === Uint8Array) return { type: 'string', format: 'base64', [NATIVE]: 'Uint8Array' }
       return { [PROBLEM]: 'a custom type has no IR type; describe its wire form and convert with z.codec()' }
     case 'default':
-      return { default: def.defaultValue }
+      return { default: plainDefault(def.defaultValue) }
     case 'set':
       return representSet(def, conversion)
     case 'void':
@@ -105,6 +107,12 @@ function representSet(def: ZodDefinition, conversion: Conversion): JsonSchema {
   if (conversion.setDepth > MAX_SET_DEPTH)
     return { [PROBLEM]: 'a set that holds itself needs a name: export the schema of its values' }
   return { ...base, items: describe(value, { ...conversion, setDepth: conversion.setDepth + 1 }) }
+}
+
+/** Zod serialises what it is given, and cannot serialise a bigint. */
+function plainDefault(value: unknown): unknown {
+  const text = constantText(value)
+  return text === undefined ? undefined : JSON.parse(text)
 }
 
 function bigintBounds(def: ZodDefinition): JsonSchema {
@@ -138,7 +146,10 @@ function override(def: ZodDefinition, json: Record<string, unknown>): void {
   // A fixed precision contradicts the normal form, which has no trailing zeros: the text stays the library's business.
   const isFixed = typeof def.precision === 'number' && def.precision !== 0
   if (def.format === 'time' && !isFixed) json['format'] = 'time'
-  if (def.format === 'datetime' && isFixed) delete json['format']
+  if (def.format === 'datetime' && (isFixed || def.local === true)) {
+    delete json['format']
+    delete json['pattern']
+  }
   if (def.format === 'binary') json[PROBLEM] = 'files are not supported yet'
 }
 
@@ -148,5 +159,5 @@ function isOptional(schema: ZodSchema): boolean {
   if (def.type === 'pipe' && def.in?._zod.def.type === 'transform' && def.out !== undefined)
     return isOptional(def.out)
   if (def.type === 'catch' && def.innerType !== undefined) return isOptional(def.innerType)
-  return schema._zod.optin === 'optional'
+  return schema._zod.optin !== undefined
 }
