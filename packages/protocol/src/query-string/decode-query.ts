@@ -5,6 +5,7 @@ import { type NamedTypes, stripNullable } from '../ir/resolve-type.ts'
 import type { JsonObject, JsonValue } from '../json/json-value.ts'
 import { parseJson } from '../json/parse-json.ts'
 import type { FieldProblems } from '../structure/check-result.ts'
+import { compileChecker } from '../structure/compile-checker.ts'
 import { encodePointer } from '../structure/pointer.ts'
 import { paramKind } from '../values/param-kind.ts'
 import { decodeText } from './decode-text.ts'
@@ -79,18 +80,15 @@ function decodeParam(type: TypeExpression, texts: readonly string[], types: Name
   const kind = paramKind(type, types)
   if (kind === 'list' && plain.kind === 'list') {
     const item = stripNullable(plain.item, types).type
-    return decoded(texts.map((text) => decodeText(item, text)))
+    const values = texts.map((text) => decodeText(item, text))
+    const wrong = values.indexOf(undefined)
+    return wrong === -1 ? { ok: true, value: values as JsonValue[] } : refused(problemOf(item, texts[wrong]))
   }
   const [text, second] = texts
   if (text === undefined || second !== undefined) return refused('must not be repeated')
-  return kind === 'text' ? decoded(decodeText(plain, text)) : decodeJson(text)
-}
-
-function decoded(value: JsonValue | undefined | readonly (JsonValue | undefined)[]): DecodedParam {
-  const isWhole = Array.isArray(value) ? value.every((item) => item !== undefined) : value !== undefined
-  return isWhole
-    ? { ok: true, value: value as JsonValue }
-    : refused('must be written as its type is: plain digits, true or false, or its text')
+  if (kind !== 'text') return decodeJson(text)
+  const value = decodeText(plain, text)
+  return value === undefined ? refused(problemOf(plain, text)) : { ok: true, value }
 }
 
 function decodeJson(text: string): DecodedParam {
@@ -103,4 +101,11 @@ function decodeJson(text: string): DecodedParam {
 
 function refused(problem: string): DecodedParam {
   return { ok: false, code: 'VALIDATION_FAILED', problem }
+}
+
+/** What the type itself would say, without its bounds. */
+function problemOf(type: TypeExpression, text: string | undefined): string {
+  const bare = { kind: type.kind, ...(type.kind === 'literal' && { value: type.value }) } as TypeExpression
+  const result = compileChecker(bare, new Map())(text)
+  return (result.ok ? undefined : result.fields['']?.[0]) ?? 'must be written in the one form of its type'
 }

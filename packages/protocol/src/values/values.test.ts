@@ -1,65 +1,144 @@
-import { expect, test } from 'vitest'
-import { base64ToBytes, bytesToBase64, normalizeBytes } from './base64.ts'
-import { normalizeDatetime } from './date-time.ts'
-import { normalizeDecimal } from './decimal.ts'
-import { normalizeDuration } from './duration.ts'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  base64ToBytes,
+  bytesToBase64,
+  compareByteOrder,
+  dateToDatetime,
+  datetimeToDate,
+  normalizeBigint,
+  normalizeBytes,
+  normalizeDate,
+  normalizeDatetime,
+  normalizeDecimal,
+  normalizeDuration,
+  normalizeTime,
+  normalizeUuid,
+} from '../index.ts'
+import { compareExact, isMultipleOf, toExact } from './decimal.ts'
 
-test('datetime', () => {
-  const cases: [string, string | undefined][] = [
-    ['2024-02-29T00:30:00+02:00', '2024-02-28T22:30:00Z'],
-    ['2024-12-31T23:30:00.1200-02:00', '2025-01-01T01:30:00.12Z'],
-    ['0001-01-01T00:00:00+00:01', undefined],
-    ['9999-12-31T23:59:59-00:01', undefined],
-    ['2023-02-29T00:00:00Z', undefined],
-    ['2024-01-01T23:59:60Z', undefined],
-    ['2024-01-01T00:00:00', undefined],
-    ['2024-01-01T00:00:00.1234567Z', undefined],
-    ['2024-01-01T00:00:00.000Z', '2024-01-01T00:00:00Z'],
-    ['2024-03-01T00:00:00+23:59', '2024-02-29T00:01:00Z'],
-  ]
-  for (const [text, normal] of cases) expect(normalizeDatetime(text), text).toBe(normal)
+const dates = fc.date({
+  min: new Date('0001-01-01T00:00:00Z'),
+  max: new Date('9999-12-31T23:59:59.999Z'),
+  noInvalidDate: true,
+})
+const two = (value: number) => String(value).padStart(2, '0')
+
+describe('datetime', () => {
+  test('comes to UTC as Date does', () => {
+    const offset = fc.record({ sign: fc.constantFrom('+', '-'), hours: fc.nat(23), minutes: fc.nat(59) })
+    fc.assert(
+      fc.property(dates, offset, (date, { sign, hours, minutes }) => {
+        const text = `${date.toISOString().slice(0, 23)}${sign}${two(hours)}:${two(minutes)}`
+        const moment = date.getTime() + (sign === '+' ? -1 : 1) * (hours * 60 + minutes) * 60_000
+        const year = new Date(moment).getUTCFullYear()
+        const isInside = year >= 1 && year <= 9999
+        expect(normalizeDatetime(text)).toBe(isInside ? dateToDatetime(new Date(moment)) : undefined)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('a Date comes back, and the finer digits of a text are cut', () => {
+    fc.assert(
+      fc.property(dates, (date) => {
+        expect(datetimeToDate(dateToDatetime(date))).toEqual(date)
+      }),
+    )
+    expect(datetimeToDate('2026-01-01T00:00:00.123999Z').toISOString()).toBe('2026-01-01T00:00:00.123Z')
+  })
+
+  test('a Date that is none, or outside the calendar, is refused', () => {
+    expect(() => dateToDatetime(new Date(Number.NaN))).toThrow(RangeError)
+    expect(() => dateToDatetime(new Date('+010000-01-01T00:00:00Z'))).toThrow(RangeError)
+    expect(() => datetimeToDate('soon')).toThrow(RangeError)
+  })
 })
 
-test('duration', () => {
-  const cases: [string, string | undefined][] = [
-    ['PT90M', 'PT1H30M'],
-    ['PT36H', 'P1DT12H'],
-    ['-PT0S', 'PT0S'],
-    ['P0D', 'PT0S'],
-    ['PT0.50S', 'PT0.5S'],
-    ['P', undefined],
-    ['PT', undefined],
-    ['P1DT', undefined],
-    ['P1W', undefined],
-    ['P1Y', undefined],
-    ['-P1DT0.000001S', '-P1DT0.000001S'],
-    ['P1000000000D', undefined],
-    ['P999999999DT23H59M59.999999S', 'P999999999DT23H59M59.999999S'],
-  ]
-  for (const [text, normal] of cases) expect(normalizeDuration(text), text).toBe(normal)
-})
-
-test('decimal', () => {
-  const cases: [string, string | undefined][] = [
-    ['1.500', '1.5'],
-    ['-0.00', '0'],
-    ['1e3', undefined],
-    ['01', undefined],
-    ['.5', undefined],
-    ['5.', undefined],
-    ['-10.0', '-10'],
-  ]
-  for (const [text, normal] of cases) expect(normalizeDecimal(text), text).toBe(normal)
-})
-
-test('base64', () => {
-  for (let n = 0; n < 50; n++) {
-    const bytes = Uint8Array.from({ length: n }, (_, i) => (i * 37 + n * 11) & 255)
-    const text = Buffer.from(bytes).toString('base64')
-    expect(bytesToBase64(bytes)).toBe(text)
-    expect(base64ToBytes(text)).toEqual(bytes)
-    expect(normalizeBytes(text)).toBe(text)
+describe('every normal form', () => {
+  const forms = {
+    normalizeBigint,
+    normalizeBytes,
+    normalizeDate,
+    normalizeDatetime,
+    normalizeDecimal,
+    normalizeDuration,
+    normalizeTime,
+    normalizeUuid,
   }
-  for (const bad of ['QQ=', 'QR==', 'QQ', '====', 'Q===', 'QUI', 'QUJ=', '_-==', 'QQ==\n'])
-    expect(normalizeBytes(bad), bad).toBeUndefined()
+  const near = fc.string({ unit: fc.constantFrom(...Array.from('0129-:.TZPDHMSaF+=')), maxLength: 30 })
+  test.each(Object.entries(forms))('of %s is its own normal form', (_name, normalize) => {
+    fc.assert(
+      fc.property(near, (text) => {
+        const normal = normalize(text)
+        if (normal !== undefined) expect(normalize(normal)).toBe(normal)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('is decided quickly, whatever the text', () => {
+    for (const char of ['9', '-', '.', '0', 'A', ':', 'P', '9.']) {
+      const long = char.repeat(500_000)
+      for (const normalize of Object.values(forms)) {
+        normalize(long)
+        normalize(`PT${long}S`)
+        normalize(`0.${long}`)
+      }
+    }
+  })
+})
+
+test('durations carry over, and a whole can be negative', () => {
+  const units = ['D', 'H', 'M', 'S']
+  const total = (text: string) => {
+    const part = (unit: string) => Number(new RegExp(`(\\d+)${unit}`).exec(text)?.[1] ?? 0)
+    return ((part('D') * 24 + part('H')) * 60 + part('M')) * 60 + part('S')
+  }
+  const parts = fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 4, maxLength: 4 })
+  fc.assert(
+    fc.property(parts, (sizes) => {
+      const [days = '', ...time] = sizes.map((size, at) => `${size}${units[at]}`)
+      const text = `-P${days}T${time.join('')}`
+      const normal = normalizeDuration(text) ?? ''
+      expect(total(normal)).toBe(total(text))
+      expect(normal).toMatch(/^-P\d+D(T(1?\d|2[0-3])?H?([1-5]?\dM)?([1-5]?\dS)?)?$/)
+    }),
+  )
+})
+
+test('base64 agrees with the oracle', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 50 }), (bytes) => {
+      const text = Buffer.from(bytes).toString('base64')
+      expect(bytesToBase64(bytes)).toBe(text)
+      expect(base64ToBytes(text)).toEqual(Uint8Array.from(bytes))
+      expect(normalizeBytes(text)).toBe(text)
+    }),
+  )
+})
+
+test('byte order is the order of UTF-8', () => {
+  const text = fc.string({
+    unit: fc.constantFrom('a', 'é', '\ud7ff', '\ue000', '\ufb00', '\uffff', '😀', '\u{10ffff}'),
+  })
+  fc.assert(
+    fc.property(text, text, (a, b) => {
+      expect(Math.sign(compareByteOrder(a, b))).toBe(
+        Math.sign(Buffer.compare(Buffer.from(a), Buffer.from(b))),
+      )
+    }),
+  )
+})
+
+test('exact numbers are compared and divided as people do', () => {
+  expect(isMultipleOf(toExact(0.3), toExact(0.1))).toBe(true)
+  expect(isMultipleOf(toExact('1.25'), toExact(0.1))).toBe(false)
+  expect(isMultipleOf(toExact(1e300), toExact(3))).toBe(false)
+  const double = fc.double({ noNaN: true, noDefaultInfinity: true })
+  fc.assert(
+    fc.property(double, double, (a, b) => {
+      expect(Math.sign(compareExact(toExact(a), toExact(b)))).toBe(Math.sign(a - b))
+    }),
+  )
 })

@@ -1,5 +1,5 @@
 /** Questions about JSON, values and query strings (SPEC.md, JSON, Values, Query string). */
-import { resolveType, toNamedTypes } from '../ir/resolve-type.ts'
+import { resolveType } from '../ir/resolve-type.ts'
 import { toCanonicalJson } from '../json/canonical-json.ts'
 import { JsonError } from '../json/json-error.ts'
 import type { JsonValue } from '../json/json-value.ts'
