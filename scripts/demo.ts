@@ -42,7 +42,10 @@ async function walk(): Promise<number> {
   process.env.CHROMIUM_PATH = findChromium()
   const { walkStory } = await import('../examples/taskboard/tests/story.ts')
   try {
-    await walkStory({ pictures: join(ROOT, '.cache/pictures'), onStep: (text) => console.log(`ok   ${text}`) })
+    await walkStory({
+      pictures: join(ROOT, '.cache/pictures'),
+      onStep: (text) => console.log(`ok   ${text}`),
+    })
     console.log('The story holds. Pictures of every step are in .cache/pictures/.')
     return 0
   } catch (error) {
@@ -56,7 +59,9 @@ function serve(): Promise<number> {
   const database = join(ROOT, '.cache/taskboard.sqlite')
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${database}${suffix}`, { force: true })
   const main = join(ROOT, FOLDER, 'server/main.ts')
-  const child = spawn(execPath, [...SOURCES, main, '--port', String(port), '--database', database], { stdio: 'inherit' })
+  const child = spawn(execPath, [...SOURCES, main, '--port', String(port), '--database', database], {
+    stdio: 'inherit',
+  })
   // The terminal sends SIGINT to the whole group; SIGTERM reaches this process alone.
   process.on('SIGINT', () => undefined)
   process.on('SIGTERM', () => child.kill('SIGTERM'))

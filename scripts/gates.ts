@@ -20,7 +20,7 @@ export const GATES: readonly Gate[] = [
   { name: 'house', ...node('scripts/check-house.ts') },
   { name: 'types', ...node('node_modules/typescript-7/bin/tsc', '-p', '.', '--noEmit') },
   { name: 'constants are generated', ...node('scripts/generate-constants.ts', '--check') },
-  { name: 'build', command: 'tsdown', words: ['--logLevel', 'warn'] },
+  { name: 'build', ...node('scripts/build.ts') },
   {
     name: 'npx mizan generate --check',
     folder: 'examples/taskboard',
