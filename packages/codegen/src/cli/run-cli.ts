@@ -102,7 +102,7 @@ function dispatchGenerate(
 function readOptions(words: readonly string[], known: ArgsDef): Readonly<Record<string, unknown>> {
   const names = Object.entries(known).flatMap(([name, option]) => [`--${name}`, ...lettersOf(option)])
   for (const word of words) {
-    const name = word.replace(/=.*$/s, '')
+    const name = word.replace(/^(--[^=]*)=.*$/s, '$1')
     if (word.startsWith('-') && !names.includes(name)) throw new UsageError(`There is no option "${name}".`)
   }
   const { _: stray, ...options } = parseArgs<ArgsDef>([...words], known)

@@ -56,7 +56,7 @@ class ConfigChecker {
   #readCommand(value: Readonly<Record<string, unknown>>): SourceConfig | undefined {
     this.#refuseUnknown(value, ['command', 'watch'], '`source`')
     const { command, watch } = value
-    if (!isTextList(command) || command.length === 0) {
+    if (!isArgumentList(command) || !isText(command[0])) {
       this.#fail('`source.command` must be a list of strings', 'Such as `["python", "-m", "app.ir"]`.')
       return undefined
     }
@@ -109,6 +109,11 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && !value.includes('\0')
+}
+
+/** Arguments may be empty, the program may not. */
+function isArgumentList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((word) => word === '' || isText(word))
 }
 
 function isTextList(value: unknown): value is readonly string[] {

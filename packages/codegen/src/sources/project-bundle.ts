@@ -69,6 +69,8 @@ export class ProjectBundle {
       format: 'esm',
       target: 'node20',
       packages: 'external',
+      // Node runs a module for its side effects whatever `sideEffects` of package.json promises to bundlers.
+      ignoreAnnotations: true,
       sourcemap: 'inline',
       sourcesContent: false,
       // The text is run from elsewhere; its places are these all the same.
