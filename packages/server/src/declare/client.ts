@@ -55,18 +55,18 @@ type NoArguments = {}
 type NoErrors = {}
 
 export function client<
-  const Input extends InputDeclaration = NoArguments,
+  Input extends InputDeclaration = NoArguments,
   Output extends OutputDeclaration = undefined,
-  const Errors extends ErrorDeclarations = NoErrors,
+  Errors extends ErrorDeclarations = NoErrors,
   Result extends Returned<Output> = Returned<Output>,
 >(
   options: ClientOptions<Input, Output, Errors>,
   handler: (args: HandlerArgs<Input>, call: Call<ErrorDetails<Errors>>) => Result,
 ): ClientFunction<Input, Output, Errors, Result>
 export function client<
-  const Input extends InputDeclaration = NoArguments,
+  Input extends InputDeclaration = NoArguments,
   Output extends OutputDeclaration = undefined,
-  const Errors extends ErrorDeclarations = NoErrors,
+  Errors extends ErrorDeclarations = NoErrors,
 >(options: ClientOptions<Input, Output, Errors>): ClientDecorator<Input, Output, Errors>
 export function client(options: unknown, handler?: (args: never, call: never) => unknown): unknown {
   const place = readPlace(client as () => unknown)

@@ -58,4 +58,4 @@ type Members<Values> = Simplify<
 >
 
 /** One object type instead of an intersection, so that editors show the members. */
-type Simplify<Values> = { [Name in keyof Values]: Values[Name] }
+type Simplify<Values> = { -readonly [Name in keyof Values]: Values[Name] }
