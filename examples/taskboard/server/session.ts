@@ -6,6 +6,7 @@ import { reader } from './database.ts'
 import { notFound } from './refusals.ts'
 import { users } from './schema.ts'
 import { createSession, endSession, SESSION_AGE_MS, SESSION_COOKIE } from './sessions.ts'
+import { WorkContext } from './work.ts'
 
 export const SessionContext = new ReactContext('session', { doc: 'The reader.' })
 
@@ -24,7 +25,8 @@ export const current_user = client(
 
 export const sign_in = client(
   {
-    affects: SessionContext,
+    // The answer brings the new person's desk along.
+    affects: [SessionContext, WorkContext],
     input: { user_id: z.int() },
     doc: 'Become one of the demo’s people. There are no passwords here: every one of them is open to whoever runs the demo.',
   },

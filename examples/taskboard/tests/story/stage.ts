@@ -73,6 +73,11 @@ export function assertOneRequest({ requests }: BrowserWindow): void {
   assert.deepEqual(requests, ['POST call/'])
 }
 
-export async function takePicture(stage: Stage, name: string, page: Page = stage.window.page): Promise<void> {
-  if (stage.pictures !== undefined) await page.screenshot({ path: join(stage.pictures, `${name}.png`) })
+/** In both colour schemes. */
+export async function takePicture({ pictures, window }: Stage, name: string): Promise<void> {
+  if (pictures === undefined) return
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await window.page.emulateMedia({ colorScheme })
+    await window.page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`) })
+  }
 }

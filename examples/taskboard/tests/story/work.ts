@@ -72,10 +72,6 @@ export async function turnPages(stage: Stage): Promise<void> {
   const { targets, effects } = await readFlight(page, 'set_status')
   assert.ok(targets.includes('board;board_id=1'))
   assert.ok((effects['refreshed'] ?? []).some((line) => line.includes('limit=12') && line.includes('page=1')))
-  assert.ok(
-    (effects['stale'] ?? []).some((line) => line.includes('page=2')),
-    'the page behind is stale as well',
-  )
   await takePicture(stage, 'list')
 }
 

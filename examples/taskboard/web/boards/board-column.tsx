@@ -21,7 +21,10 @@ interface BoardColumnProps {
 
 export function BoardColumn({ filter, status, label, route }: BoardColumnProps) {
   const [number, setNumber] = useState(1)
-  const { data, error, isFetching, refetch } = useBoardTasks({ ...filter, limit: LIMIT, page: number })
+  const { data, error, isFetching, refetch } = useBoardTasks(
+    { ...filter, limit: LIMIT, page: number },
+    { keepPrevious: true },
+  )
   const { isTarget, dropProps } = useCardDrop(status)
   // The last card of a page may move away: show the page before.
   if (data !== undefined && data.items.length === 0 && number > 1) setNumber(number - 1)

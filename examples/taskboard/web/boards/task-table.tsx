@@ -18,12 +18,15 @@ const LIMIT = 12
 
 export function TaskTable({ route }: { readonly route: BoardRoute }) {
   const { boardId, assigneeId, number } = route
-  const { data, error, refetch } = useBoardTasks({
-    board_id: boardId,
-    limit: LIMIT,
-    page: number,
-    ...(assigneeId === undefined ? {} : { assignee_id: assigneeId }),
-  })
+  const { data, error, refetch } = useBoardTasks(
+    {
+      board_id: boardId,
+      limit: LIMIT,
+      page: number,
+      ...(assigneeId === undefined ? {} : { assignee_id: assigneeId }),
+    },
+    { keepPrevious: true },
+  )
   if (error !== undefined) return <ErrorNote error={error} onRetry={() => void refetch()} />
   if (data === undefined) return <SkeletonLines count={12} />
   if (data.total === 0) return <EmptyState icon="list" title="No tasks here" />

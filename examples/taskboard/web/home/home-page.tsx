@@ -52,7 +52,7 @@ export function HomePage() {
 
 function Feed() {
   const [number, setNumber] = useState(1)
-  const { data, error, refetch } = useActivityFeed({ page: number, limit: LIMIT })
+  const { data, error, refetch } = useActivityFeed({ page: number, limit: LIMIT }, { keepPrevious: true })
   if (error !== undefined) return <ErrorNote error={error} onRetry={() => void refetch()} />
   if (data === undefined) return <SkeletonLines count={8} />
   return (

@@ -61,11 +61,7 @@ export const createBoardMutation: MutationDescriptor<CreateBoardInput, BoardLink
   affects: ['project_list'],
 }
 
-export const createProjectMutation: MutationDescriptor<
-  CreateProjectInput,
-  ProjectDetails,
-  CreateProjectError
-> = {
+export const createProjectMutation: MutationDescriptor<CreateProjectInput, ProjectDetails, CreateProjectError> = {
   name: 'create_project',
   schema: 'cb5947de564263a6',
   affects: ['project_list'],
@@ -113,7 +109,7 @@ export const setStatusMutation: MutationDescriptor<SetStatusInput, Task> = {
 export const signInMutation: MutationDescriptor<SignInInput, null> = {
   name: 'sign_in',
   schema: '87217f3f4435fb7b',
-  affects: ['session'],
+  affects: ['session', 'work'],
 }
 
 export const signOutMutation: MutationDescriptor<Record<never, never>, null> = {

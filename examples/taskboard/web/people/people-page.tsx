@@ -10,7 +10,7 @@ const LIMIT = 6
 
 export function PeoplePage() {
   const [number, setNumber] = useState(1)
-  const { data, error, refetch } = usePeopleList({ page: number, limit: LIMIT })
+  const { data, error, refetch } = usePeopleList({ page: number, limit: LIMIT }, { keepPrevious: true })
   return (
     <section className="page">
       <header className="page-head">

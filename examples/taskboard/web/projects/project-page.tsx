@@ -27,7 +27,7 @@ type ProjectRoute = Route & { readonly page: 'project' }
 
 export function ProjectPage({ route }: { readonly route: ProjectRoute }) {
   return (
-    <ProjectContext project_id={route.projectId} limit={LIMIT} page={route.number}>
+    <ProjectContext project_id={route.projectId} limit={LIMIT}>
       <section className="page">
         <ProjectHead />
         <div className="columns">
@@ -92,17 +92,22 @@ function ProjectBoards({ projectId }: { readonly projectId: number }) {
   )
 }
 
+/** The first page came with the project; the others are entries of their own. */
 function ProjectFeed({ route }: { readonly route: ProjectRoute }) {
-  const { data } = useProjectActivity()
+  const { projectId, number } = route
+  const { data } = useProjectActivity(
+    number === 1 ? undefined : { project_id: projectId, limit: LIMIT, page: number },
+    { keepPrevious: true },
+  )
   if (data === undefined) return <SkeletonLines count={8} />
   return (
     <>
       <ActivityList items={data.items} />
       <Pager
-        number={route.number}
+        number={number}
         limit={LIMIT}
         total={data.total}
-        onChange={(number) => navigate({ ...route, number })}
+        onChange={(next) => navigate({ ...route, number: next })}
       />
     </>
   )

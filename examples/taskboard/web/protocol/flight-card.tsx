@@ -1,5 +1,5 @@
 /** One mutation of the protocol panel. */
-import { ACTIONS, type Action, countRequests, type Effect, type Flight } from './protocol-log.ts'
+import { ACTIONS, type Action, countRequests, type Effect, type Flight, toEffectKey } from './protocol-log.ts'
 
 const LABELS: Readonly<Record<Action, string>> = {
   refreshed: 'Refreshed',
@@ -68,25 +68,23 @@ export function FlightCard({ flight }: { readonly flight: Flight }) {
 
 function EffectGroup({ action, effects }: { readonly action: Action; readonly effects: readonly Effect[] }) {
   if (effects.length === 0) return null
+  const count = effects.reduce((sum, { times }) => sum + times, 0)
   const isQuiet = action === 'left' || action === 'stale' || action === 'dropped'
   return (
-    <details
-      className={`effects effects-${action}`}
-      data-action={action}
-      data-count={effects.length}
-      open={!isQuiet}
-    >
+    <details className={`effects effects-${action}`} data-action={action} data-count={count} open={!isQuiet}>
       <summary title={HINTS[action]}>
-        {LABELS[action]} <span>{effects.length}</span>
+        {LABELS[action]} <span>{count}</span>
       </summary>
       <ul>
-        {effects.map((effect, index) => (
-          // The same slice of the same entry can come twice in one mutation, first stale and then fresh.
-          <li key={`${effect.context};${effect.params};${effect.functions.join()};${index}`}>
+        {effects.map((effect) => (
+          <li key={toEffectKey(effect)}>
             <code>
               <b>{effect.context}</b> {effect.params}
             </code>
-            <small>{effect.functions.join(', ')}</small>
+            <small>
+              {effect.functions.join(', ')}
+              {effect.times === 1 ? null : ` ×${effect.times}`}
+            </small>
           </li>
         ))}
       </ul>

@@ -12,6 +12,8 @@ export interface Effect {
   readonly context: string
   readonly params: string
   readonly functions: readonly string[]
+  /** The same slice may stand in several entries: in a bundle, and by itself. */
+  readonly times: number
 }
 
 export interface Flight {
@@ -49,6 +51,10 @@ export function createProtocolLog(events: ClientEvents): ProtocolLog {
   }
 }
 
+export function toEffectKey({ action, context, params, functions }: Effect): string {
+  return [action, context, params, ...functions].join(';')
+}
+
 /** The mutation's own request and one for each entry that had to be read again. */
 export function countRequests(flight: Flight): number {
   const refetched = flight.effects.filter(({ action }) => action === 'refetched')
@@ -78,8 +84,14 @@ function withEffect(flights: readonly Flight[], event: EntryEvent): readonly Fli
   const params = Object.entries(event.params)
     .map(([name, text]) => `${name}=${text}`)
     .join(' ')
-  const effect = { action, context: event.context, params, functions: event.functions }
+  const effect = { action, context: event.context, params, functions: event.functions, times: 1 }
   return flights.map((flight) =>
-    flight.id === event.mutation ? { ...flight, effects: [...flight.effects, effect] } : flight,
+    flight.id === event.mutation ? { ...flight, effects: addEffect(flight.effects, effect) } : flight,
   )
+}
+
+function addEffect(effects: readonly Effect[], effect: Effect): readonly Effect[] {
+  const known = effects.find((each) => toEffectKey(each) === toEffectKey(effect))
+  if (known === undefined) return [...effects, effect]
+  return effects.map((each) => (each === known ? { ...known, times: known.times + 1 } : each))
 }
