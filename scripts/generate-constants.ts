@@ -43,21 +43,28 @@ interface Output {
   readonly text: string
 }
 
-/** Every derived file with the text that it must have. */
-export function deriveFiles(): Output[] {
-  const errors: readonly ErrorRow[] = readYaml('errors')
-  const headers: readonly HeaderRow[] = readYaml('headers')
-  const limits: readonly LimitRow[] = readYaml('limits')
+/** Text of a file of the repository, by its path there. */
+export type ReadText = (path: string) => string | undefined
+
+/** Every derived file whose text is not what it must be, with the text that it must have. */
+export function findStale(read: ReadText): Output[] {
+  return deriveFiles(read).filter((file) => read(file.path) !== file.text)
+}
+
+function deriveFiles(read: ReadText): Output[] {
+  const errors: readonly ErrorRow[] = readYaml('errors', read)
+  const headers: readonly HeaderRow[] = readYaml('headers', read)
+  const limits: readonly LimitRow[] = readYaml('limits', read)
   return [
     { path: 'packages/protocol/src/generated/errors.ts', text: printErrors(errors) },
     { path: 'packages/protocol/src/generated/headers.ts', text: printHeaders(headers) },
     { path: 'packages/protocol/src/generated/limits.ts', text: printLimits(limits) },
-    ...fillTables('protocol/SPEC.md', {
+    ...fillTables('protocol/SPEC.md', read, {
       errors: errorTable(errors),
       headers: headerTable(headers),
       limits: limitTable(limits),
     }),
-    ...fillTables('protocol/IR.md', mappingTables(readMapping())),
+    ...fillTables('protocol/IR.md', read, mappingTables(readMapping(read))),
   ]
 }
 
@@ -144,9 +151,8 @@ function limitTable(rows: readonly LimitRow[]): string {
   )
 }
 
-function readMapping(): readonly MappingRow[] {
-  const { rows } = JSON.parse(readFileSync(join(ROOT, 'protocol/vectors/schema-mapping.json'), 'utf8'))
-  return rows
+function readMapping(read: ReadText): readonly MappingRow[] {
+  return JSON.parse(read('protocol/vectors/schema-mapping.json') ?? '{"rows":[]}').rows
 }
 
 /** One table a library; a construct that is the same in both directions has one row. */
@@ -205,8 +211,8 @@ function tableLine(cells: readonly string[]): string {
 }
 
 /** Puts each table between its markers `<!-- NAME -->` and `<!-- /NAME -->`. */
-function fillTables(path: string, tables: Readonly<Record<string, string>>): Output[] {
-  let text = readOptional(path)
+function fillTables(path: string, read: ReadText, tables: Readonly<Record<string, string>>): Output[] {
+  let text = read(path)
   if (text === undefined) return []
   for (const [name, rows] of Object.entries(tables)) {
     const between = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`)
@@ -217,11 +223,11 @@ function fillTables(path: string, tables: Readonly<Record<string, string>>): Out
 }
 
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names what its file holds
-function readYaml<Row>(name: string): readonly Row[] {
-  return parse(readFileSync(join(ROOT, 'protocol', `${name}.yaml`), 'utf8'))
+function readYaml<Row>(name: string, read: ReadText): readonly Row[] {
+  return parse(read(`protocol/${name}.yaml`) ?? '[]')
 }
 
-function readOptional(path: string): string | undefined {
+function readFromDisk(path: string): string | undefined {
   try {
     return readFileSync(join(ROOT, path), 'utf8')
   } catch {
@@ -230,7 +236,7 @@ function readOptional(path: string): string | undefined {
 }
 
 function main(check: boolean): number {
-  const stale = deriveFiles().filter((file) => readOptional(file.path) !== file.text)
+  const stale = findStale(readFromDisk)
   for (const file of stale) {
     if (check) console.error(`${file.path} is stale: run \`${COMMAND}\``)
     else {

@@ -1,0 +1,62 @@
+/** Constants and tables follow their data, and a stale file is found by its name. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { findStale, printErrors, printHeaders, printLimits, type ReadText } from './generate-constants.ts'
+
+const read: ReadText = (path) => readFileSync(join(import.meta.dirname, '..', path), 'utf8')
+
+describe('findStale', () => {
+  test('finds nothing in the repository', () => {
+    expect(findStale(read).map(({ path }) => path)).toEqual([])
+  })
+
+  test('names the constants and the table that a changed limit makes stale', () => {
+    const changed: ReadText = (path) =>
+      path === 'protocol/limits.yaml' ? read(path)?.replace('value: 64,', 'value: 65,') : read(path)
+    const stale = findStale(changed)
+    expect(stale.map(({ path }) => path)).toEqual([
+      'packages/protocol/src/generated/limits.ts',
+      'protocol/SPEC.md',
+    ])
+    expect(stale[1]?.text).toContain('| `maxDepth` | 65 |')
+  })
+
+  test('names IR.md when a row of the mapping changes', () => {
+    const changed: ReadText = (path) =>
+      path.endsWith('schema-mapping.json') ? read(path)?.replace('"z.int()"', '"z.whole()"') : read(path)
+    expect(findStale(changed).map(({ path }) => path)).toEqual(['protocol/IR.md'])
+  })
+
+  test('refuses a text without its markers', () => {
+    const changed: ReadText = (path) =>
+      path === 'protocol/SPEC.md' ? read(path)?.replace('<!-- limits -->', '') : read(path)
+    expect(() => findStale(changed)).toThrow('protocol/SPEC.md has no markers <!-- limits -->')
+  })
+})
+
+describe('printed constants', () => {
+  test('errors', () => {
+    const text = printErrors([{ code: 'GONE', status: 410, meaning: 'It was here.' }])
+    expect(text).toContain('  /** It was here. */\n  GONE: 410,\n')
+    expect(text).toContain("ERROR_CODES: readonly ErrorCode[] = [\n  'GONE',\n]")
+  })
+
+  test('headers: the version, and which are exposed', () => {
+    const text = printHeaders([
+      { key: 'protocol', name: 'X-P', direction: 'answer', value: 3, exposed: true, meaning: 'Version.' },
+      { key: 'token', name: 'X-T', direction: 'request', meaning: 'Token.' },
+    ])
+    expect(text).toContain('PROTOCOL_VERSION = 3\n')
+    expect(text).toContain("  token: 'X-T',\n")
+    expect(text).toMatch(/EXPOSED_HEADERS[^[]*\[\] = \[\n  'X-P',\n\]/)
+  })
+
+  test('limits group their digits', () => {
+    const text = printLimits([
+      { key: 'a', value: 64, meaning: 'A.' },
+      { key: 'b', value: 86_400_000, meaning: 'B.' },
+    ])
+    expect(text).toContain('  a: 64,\n  b: 86_400_000,\n')
+  })
+})
