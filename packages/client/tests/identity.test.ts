@@ -178,6 +178,21 @@ describe('a change of identity', () => {
   })
 })
 
+it('a login that overtook another one is in doubt: what is private is asked for again', async () => {
+  const world = createWorld()
+  const shown = await showLoaded(world)
+  void startRename(world)
+  void startRename(world)
+  const [first, second] = world.open()
+  await second?.answer({ result: BOB as never, invalidate: [] }, { headers: { 'X-Mizan-Identity': 'you.1' } })
+  await world.open()[1]?.answer(bundle(BOB), { headers: YOU })
+  await first?.answer({ result: BOB as never, invalidate: [] }, { headers: { 'X-Mizan-Identity': 'they.1' } })
+  expect(shown.reader.snapshot('user_profile')).toMatchObject({ data: BOB, isStale: true, isFetching: true })
+  await world.only().answer(bundle(ADA), { headers: { ...YOU, 'X-Mizan-Identity': 'they.1' } })
+  expect(shown.name()).toBe('Ada')
+  expect(world.open()).toHaveLength(0)
+})
+
 it('a tainted answer makes a public entry private', async () => {
   const world = createWorld()
   const shown = await showLoaded(world, 5, { headers: { 'X-Mizan-Entry': 'user;limit=20;user_id=5' } })

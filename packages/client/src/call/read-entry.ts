@@ -94,11 +94,12 @@ function settle(
   const home = isEntry ? fileAsk(kernel.store, ask, bundle.params ?? entry.params) : entry
   home.isPublic = bundle.isPublic
   const arrived = placeBundle(kernel, home, { fill, bundle })
-  if (isEntry) {
-    home.readAtMs = kernel.environment.now()
-    const isWhole = [...arrived.values()].every((each) => each.isHeld)
-    home.etag = isWhole && bundle.etag !== undefined ? { url: request.url, tag: bundle.etag } : undefined
-  } else home.etag = undefined
+  const held = [...arrived.values()].filter((each) => each.isHeld)
+  if (isEntry) home.readAtMs = kernel.environment.now()
+  if (held.length > 0) {
+    const isWhole = isEntry && held.length === home.slots.size && bundle.etag !== undefined
+    home.etag = isWhole ? { url: request.url, tag: bundle.etag } : undefined
+  }
   if (home !== entry && entry.asks.size > 0) want(kernel, entry, fill.functions)
   const isFailure = bundle.error !== undefined
   const stale = [...fill.functions].filter((name) => !isFailure && (home.slots.get(name)?.staleAt ?? 0) > 0)

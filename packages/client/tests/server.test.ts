@@ -1,0 +1,226 @@
+/** The kernel over a real server, answering in process: the fixture application. */
+import { beforeEach, expect, it } from 'vitest'
+import { createFixtureApp } from '../../../protocol/fixture/typescript/app.ts'
+import { resetStore, store } from '../../../protocol/fixture/typescript/store.ts'
+import {
+  bytesToBase64,
+  type Client,
+  type ContextDescriptor,
+  createClient,
+  datetimeToDate,
+  type MutationDescriptor,
+  type QueryDescriptor,
+  type Reader,
+} from '../src/index.ts'
+import { createWorld } from './fake-world.ts'
+
+interface Profile {
+  readonly name: string
+  readonly joined_at: Date
+  readonly followers: bigint
+}
+
+type WireProfile = { name: string; joined_at: string; followers: string }
+
+const decode = (wire: unknown): Profile => {
+  const { name, joined_at, followers } = wire as WireProfile
+  return { name, joined_at: datetimeToDate(joined_at), followers: BigInt(followers) }
+}
+const ids = { user_id: 'text' } as const
+const profile: QueryDescriptor<{ user_id: number }, Profile> = {
+  name: 'user_profile',
+  context: 'user',
+  schema: '',
+  params: ids,
+  decode,
+}
+const orders: QueryDescriptor<{ user_id: number; limit?: number }, { id: string }[]> = {
+  name: 'user_orders',
+  context: 'user',
+  schema: '',
+  params: { ...ids, limit: 'text' },
+}
+const userContext: ContextDescriptor<{ user_id: number; limit?: number }> = {
+  name: 'user',
+  schema: '',
+  params: orders.params,
+  queries: { user_orders: orders, user_profile: profile },
+}
+const settings: QueryDescriptor<object, { user: string; theme: string }> = {
+  name: 'me_settings',
+  context: 'me',
+  schema: '',
+  params: {},
+}
+const mutation = <Result = null>(name: string, affects: string[]): MutationDescriptor<object, Result> => ({
+  name,
+  schema: '',
+  affects,
+})
+const rename: MutationDescriptor<object, Profile> = {
+  ...mutation<Profile>('update_profile', ['user']),
+  decode,
+}
+const signIn = mutation('sign_in', ['me'])
+const signOut = mutation('sign_out', ['me'])
+
+let sent: string[] = []
+let answers: number[] = []
+let client: Client
+
+beforeEach(() => {
+  resetStore()
+  const app = createFixtureApp({ onError: () => undefined })
+  const { environment } = createWorld()
+  const jar = new Map<string, string>()
+  sent = []
+  answers = []
+  client = createClient({
+    baseUrl: '/api/mizan',
+    environment: {
+      ...environment,
+      async fetch(url, init) {
+        const cookie = [...jar].map((pair) => pair.join('=')).join('; ')
+        const headers = {
+          ...(init.headers as Record<string, string>),
+          Origin: 'http://app.example',
+          ...(cookie === '' ? {} : { Cookie: cookie }),
+        }
+        const { method, body } = init
+        const request = new Request(`http://app.example${url}`, {
+          method,
+          headers,
+          ...(body == null ? {} : { body }),
+        } as RequestInit)
+        const response = await app.fetch(request)
+        for (const text of response.headers.getSetCookie()) {
+          const [name = '', value = ''] = (text.split(';')[0] ?? '').split('=')
+          if (value === '') jar.delete(name)
+          else jar.set(name, value)
+        }
+        sent.push(`${method} ${url.replace('/api/mizan', '')}`)
+        answers.push(response.status)
+        return response
+      },
+    },
+  })
+})
+
+async function mountLoaded<Result>(reader: Reader<Result>): Promise<Reader<Result>> {
+  reader.subscribe(() => undefined)
+  await reader.load()
+  return reader
+}
+
+const nameIn = (reader: Reader) => reader.snapshot(profile).data?.name
+
+it('reads a bundle, decodes it, and takes params with and without the default for one entry', async () => {
+  const [plain, exact] = await Promise.all([
+    mountLoaded(client.readContext(userContext, { user_id: 1 })),
+    mountLoaded(client.readContext(userContext, { user_id: 1, limit: 20 })),
+  ])
+  expect(plain.snapshot(profile).data).toEqual({
+    name: 'Ada',
+    joined_at: new Date('2026-01-01T05:06:07.080Z'),
+    followers: 9007199254740993n,
+  })
+  expect(plain.snapshot(orders)).toBe(exact.snapshot(orders))
+  expect(plain.snapshot(orders).data).toHaveLength(3)
+  // An ETag belongs to one URL, and the last reader's is another one than the first answer's.
+  await plain.refetch()
+  await plain.refetch()
+  expect(answers).toEqual([200, 200, 200, 304])
+})
+
+it('a mutation with merge and refresh makes every view of that user fresh in one round trip, and only those', async () => {
+  await client.mutate(signIn, { user: '1' })
+  const one = await mountLoaded(client.readContext(userContext, { user_id: 1 }))
+  const slice = await mountLoaded(client.readQuery(profile, { user_id: 1 }) as Reader)
+  const two = await mountLoaded(client.readContext(userContext, { user_id: 2 }))
+  let renders = 0
+  two.subscribe(() => {
+    renders += 1
+  })
+  sent = []
+  const result = await client.mutate(rename, { user_id: 1, name: 'Grace' })
+  expect(result.followers).toBe(9007199254740993n)
+  expect([nameIn(one), nameIn(slice), nameIn(two)]).toEqual(['Grace', 'Grace', 'Bob'])
+  expect(one.entrySnapshot()).toMatchObject({ isStale: false, isFetching: false })
+  expect([sent, renders]).toEqual([['POST /call/'], 0])
+  await one.refetch()
+  expect(nameIn(one)).toBe('Grace')
+})
+
+it('a function-level target refreshes its slice alone', async () => {
+  const one = await mountLoaded(client.readContext(userContext, { user_id: 1 }))
+  const held = one.snapshot(profile)
+  sent = []
+  await client.mutate(mutation<object>('place_order', ['user']), { user_id: 1, total: '1.50' })
+  expect(one.snapshot(orders).data).toHaveLength(4)
+  expect(one.snapshot(profile)).toBe(held)
+  expect(sent).toEqual(['POST /call/'])
+})
+
+it('an exception names its targets, a declared error changes nothing', async () => {
+  await mountLoaded(client.readContext(userContext, { user_id: 1 }))
+  sent = []
+  const breaking = mutation('break_profile', ['user'])
+  await expect(client.mutate(breaking, { user_id: 1, how: 'declared' })).rejects.toMatchObject({
+    code: 'WORN_OUT',
+    status: 410,
+  })
+  expect(sent).toEqual(['POST /call/'])
+  await expect(client.mutate(breaking, { user_id: 1, how: 'exception' })).rejects.toMatchObject({
+    code: 'INTERNAL',
+  })
+  await client.readContext(userContext, { user_id: 1 }).refetch()
+  expect(sent).toEqual(['POST /call/', 'POST /call/', 'GET /ctx/user/?user_id=1'])
+})
+
+it('signing in as somebody else leaves nothing of the one before, without a further request', async () => {
+  await client.mutate(signIn, { user: '1' })
+  store.themes.set('2', 'dark')
+  const me = await mountLoaded(client.readQuery(settings, {}))
+  expect(me.snapshot().data).toEqual({ user: '1', theme: 'light' })
+  sent = []
+  await client.mutate(signIn, { user: '2' })
+  expect(me.snapshot().data).toEqual({ user: '2', theme: 'dark' })
+  expect(sent).toEqual(['POST /call/'])
+  await client.mutate(mutation('save_theme', ['me']), { theme: 'light' })
+  expect(me.snapshot().data).toEqual({ user: '2', theme: 'light' })
+  await client.mutate(signOut, {})
+  expect(me.snapshot().data).toBeUndefined()
+  await me.load()
+  expect(me.snapshot()).toMatchObject({ status: 'error', error: { code: 'UNAUTHORIZED' } })
+})
+
+it('shows partial failures by query, refusals by all, and long params by POST', async () => {
+  const query = (
+    name: string,
+    params: QueryDescriptor<object, string>['params'],
+  ): QueryDescriptor<object, string> => ({ name, context: 'flaky', schema: '', params })
+  const how = { how: 'text' } as const
+  const queries = {
+    flaky_first: query('flaky_first', how),
+    flaky_second: query('flaky_second', how),
+    flaky_steady: query('flaky_steady', {}),
+  }
+  const flaky: ContextDescriptor<object> = { name: 'flaky', schema: '', params: how, queries }
+  const partial = await mountLoaded(client.readContext(flaky, { how: 'declared' }))
+  expect(partial.snapshot('flaky_steady').data).toBe('steady')
+  expect(partial.snapshot('flaky_first').error).toMatchObject({ code: 'WORN_OUT' })
+  expect(partial.snapshot('flaky_second').error).toMatchObject({ code: 'CONFLICT', status: 409 })
+  const refused = await mountLoaded(client.readContext(flaky, { how: 'x'.repeat(5000) }))
+  expect(refused.snapshot('flaky_steady').error).toMatchObject({ code: 'VALIDATION_FAILED' })
+  expect(sent.at(-1)).toBe('POST /ctx/flaky/')
+})
+
+it('a page rendered from dehydrated state asks for nothing', async () => {
+  await mountLoaded(client.readContext(userContext, { user_id: 1 }))
+  const { environment, requests } = createWorld()
+  const browser = createClient({ baseUrl: '/api/mizan', environment, state: client.dehydrate() })
+  const reader = await mountLoaded(browser.readContext(userContext, { user_id: 1 }))
+  expect(nameIn(reader)).toBe('Ada')
+  expect(requests).toHaveLength(0)
+  expect(bytesToBase64(new Uint8Array([1]))).toBe('AQ==')
+})
