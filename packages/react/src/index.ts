@@ -4,7 +4,12 @@ export {
   type ContextProviderOptions,
   createContextProvider,
 } from './context-provider.tsx'
-export { createMutationHook, type MutationHook, type MutationResult } from './mutation.ts'
+export {
+  createMutationHook,
+  type MutateArguments,
+  type MutationHook,
+  type MutationResult,
+} from './mutation.ts'
 export {
   type BaseUrlProviderProps,
   type ClientProviderProps,

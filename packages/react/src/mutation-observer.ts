@@ -11,7 +11,8 @@ export interface MutationObserver<Args, Data, Failure> {
   subscribe(this: void, listener: () => void): () => void
   /** The same object until something changed. */
   snapshot(this: void): MutationSnapshot<Data, Failure>
-  mutate(this: void, args: Args, options?: CallOptions): Promise<Data>
+  /** No arguments are an empty object. */
+  mutate(this: void, args?: Args, options?: CallOptions): Promise<Data>
   reset(this: void): void
 }
 
@@ -62,7 +63,7 @@ export function observeMutation<Args, Data, Failure>(
       }
     },
     mutate(args, options) {
-      const promise = run(args, options)
+      const promise = run(args ?? ({} as Args), options)
       promise.catch(() => {})
       return promise
     },

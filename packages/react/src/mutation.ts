@@ -9,7 +9,7 @@ export interface MutationResult<Args, Data, Failure> {
    * Runs the mutation; the same function in every render. The promise brings the result of this run, or rejects with its error; when
    * nobody waits for it the rejection is taken as handled, since `error` shows it.
    */
-  readonly mutate: (args: Args, options?: CallOptions) => Promise<Data>
+  readonly mutate: (...args: MutateArguments<Args>) => Promise<Data>
   /** Result of the latest run. */
   readonly data: Data | undefined
   /** Error of the latest run; `error?.code` tells the declared ones apart. */
@@ -19,6 +19,13 @@ export interface MutationResult<Args, Data, Failure> {
   /** Forgets data and error, and what runs still going on will bring. They are not stopped. */
   readonly reset: () => void
 }
+
+/** The arguments may be left out where none is required. A mutation without any refuses others, such as the event of a click. */
+export type MutateArguments<Args> = keyof Args extends never
+  ? [args?: Record<string, never>, options?: CallOptions]
+  : Record<never, never> extends Args
+    ? [args?: Args, options?: CallOptions]
+    : [args: Args, options?: CallOptions]
 
 export interface MutationHook<Args, Data, Failure> {
   (): MutationResult<Args, Data, Failure>
@@ -33,7 +40,7 @@ export function createMutationHook<Args, Data, Failure>(
     const state = useSyncExternalStore(observer.subscribe, observer.snapshot, observer.snapshot)
     return useMemo(
       () => ({
-        mutate: observer.mutate,
+        mutate: observer.mutate as MutationResult<Args, Data, Failure>['mutate'],
         data: state.data,
         error: state.error,
         isPending: state.isPending,

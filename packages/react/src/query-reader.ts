@@ -23,12 +23,18 @@ export function useQueryReader<Params, Data, Failure>(
 ): Reader {
   const client = useMizanClient()
   const provided = useContext(source.provider?.provided ?? NoProvider)
-  const reader = params === undefined ? provided : client.readQuery(source.query, params)
+  const asked = params ?? (provided === undefined ? noParams(source.query) : undefined)
+  const reader = asked === undefined ? provided : client.readQuery(source.query, asked)
   if (reader === undefined) throw new Error(missingProvider(source))
-  return useSteadyReader(reader, params !== undefined && options?.keepPrevious)
+  return useSteadyReader(reader, asked !== undefined && options?.keepPrevious)
 }
 
 const NoProvider = createContext<Reader | undefined>(undefined)
+
+/** A query that declares no params can be read by itself wherever it stands. */
+function noParams<Params, Data, Failure>(query: QueryDescriptor<Params, Data, Failure>): Params | undefined {
+  return Object.keys(query.params).length === 0 ? ({} as Params) : undefined
+}
 
 function missingProvider<Params, Data, Failure>({
   query,

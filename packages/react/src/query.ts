@@ -4,7 +4,7 @@ import type { ContextProvider } from './context-provider.tsx'
 import { type QueryOptions, useQueryReader } from './query-reader.ts'
 import { type QueryResult, useQueryResult } from './query-result.ts'
 
-/** Without params it reads from the nearest provider of its context, with params the query alone. */
+/** Without params it reads from the nearest provider of its context; with params, or when it has none to give, the query alone. */
 export interface QueryHook<Params, Data, Failure> {
   (params?: Params, options?: QueryOptions): QueryResult<Data, Failure>
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { MizanProvider } from '../src/index.ts'
 import {
   createTestClient,
+  DirectoryContext,
   guardConsole,
   renderWith,
   settle,
@@ -49,6 +50,7 @@ describe('a context provider', () => {
   it('loads its bundle once when no query is on screen yet', async () => {
     const backend = createUsersBackend()
     const rerender = await renderWith(createTestClient(backend), <UserContext user_id={5} />)
+    expect(backend.asked).toEqual(['GET user;user_id=5'])
     await rerender(
       <UserContext user_id={5}>
         <Name />
@@ -159,5 +161,14 @@ describe('a context provider', () => {
     backend.hold()
     await rerender(view(theirs, 6))
     expect(textOf('name')).toBe('…')
+  })
+
+  it('takes its params and nothing else as props', () => {
+    // @ts-expect-error: a required param is missing
+    expect(<UserContext />).toBeDefined()
+    // @ts-expect-error: the context has no such param
+    expect(<UserContext user_id={5} page={1} />).toBeDefined()
+    // @ts-expect-error: the context has no params at all
+    expect(<DirectoryContext page={1} />).toBeDefined()
   })
 })

@@ -2,10 +2,10 @@
 import { act, renderHook } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { MizanProvider } from '../src/index.ts'
+import { createMutationHook, MizanProvider, type MutateArguments } from '../src/index.ts'
 import { createTestClient, guardConsole, settle, useRenameUser, useUserProfile } from './harness.tsx'
 import { createUsersBackend, type UsersBackend } from './users-backend.ts'
-import type { Profile, RenameUserError } from './users-descriptors.ts'
+import { type Profile, type RenameUserError, signOutMutation } from './users-descriptors.ts'
 
 guardConsole()
 
@@ -92,6 +92,32 @@ describe('a mutation hook', () => {
     await settle()
     expect(result.current).toMatchObject({ isPending: false, data: { name: 'Second' } })
     expect(finished).toEqual(['Second', 'First'])
+  })
+
+  it('takes no arguments where there are none to give', async () => {
+    const { result } = renderHooks(createUsersBackend(), createMutationHook(signOutMutation))
+    await act(async () => expect(await result.current.mutate()).toBeNull())
+    expectTypeOf(result.current.mutate).parameter(0).toEqualTypeOf<Record<string, never> | undefined>()
+    expectTypeOf<MouseEvent>().not.toExtend<Parameters<typeof result.current.mutate>[0]>()
+    expectTypeOf<MutateArguments<{ page?: number }>[0]>().toEqualTypeOf<{ page?: number } | undefined>()
+    expectTypeOf<MutateArguments<Profile>[0]>().toEqualTypeOf<Profile>()
+  })
+
+  it('forgets a run under way when it is reset; its promise still brings the result', async () => {
+    const backend = createUsersBackend()
+    const { result } = renderHooks(backend, useRenameUser)
+    backend.hold()
+    const finished: string[] = []
+    act(
+      () =>
+        void result.current.mutate({ user_id: 5, name: 'Augusta' }).then(({ name }) => finished.push(name)),
+    )
+    act(() => result.current.reset())
+    expect(result.current.isPending).toBe(false)
+    backend.release()
+    await settle()
+    expect(result.current).toMatchObject({ isPending: false, data: undefined })
+    expect(finished).toEqual(['Augusta'])
   })
 
   it('may settle after its component is gone', async () => {

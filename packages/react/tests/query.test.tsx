@@ -50,6 +50,14 @@ describe('a query hook', () => {
     expect(backend.asked).toHaveLength(1)
   })
 
+  it('needs neither a provider nor params when its query has no params', async () => {
+    const backend = createUsersBackend()
+    const Count = () => <p data-testid="count">{useUserCount().data}</p>
+    await renderWith(createTestClient(backend), <Count />)
+    expect(textOf('count')).toBe('2')
+    expect(backend.asked).toEqual(['GET directory;_mizan_fn=user_count'])
+  })
+
   it('teaches when there is neither a provider nor params', () => {
     const Lost = () => <p>{useUserProfile().data?.name}</p>
     const useDetached = createQueryHook(userProfileQuery)

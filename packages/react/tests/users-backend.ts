@@ -108,6 +108,7 @@ function answerCall(backend: UsersBackend, body: CallBody): Response {
     backend.identity = `${String(body.args.user_id).padStart(16, '0')}.0000000000000000`
     return answer(backend, { result: { user_id: body.args.user_id }, invalidate: [] })
   }
+  if (body.fn === 'sign_out') return answer(backend, { result: null, invalidate: [] })
   const { user_id, name } = body.args
   if (backend.failing.has(body.fn)) return answer(backend, { error: FAILURE }, { status: 500 })
   if ([...backend.names].some(([id, taken]) => taken === name && id !== user_id)) {

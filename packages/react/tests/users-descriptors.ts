@@ -72,3 +72,9 @@ export const signInMutation: MutationDescriptor<{ user_id: number }, { user_id: 
   schema,
   affects: [],
 }
+
+export const signOutMutation: MutationDescriptor<Record<never, never>, null> = {
+  name: 'sign_out',
+  schema,
+  affects: [],
+}
