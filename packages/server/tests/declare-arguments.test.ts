@@ -15,7 +15,7 @@ type Options = Parameters<typeof client>[0]
 const Things = new ReactContext('things')
 
 function register(options: object, module: object = {}): RegisteredFunction {
-  const subject = client({ affects: 'nothing', ...options } as Options, () => null)
+  const subject = client({ affects: 'nothing', ...options }, () => null)
   return find(createRegistry({ modules: [{ subject, ...module }] }).functions)
 }
 

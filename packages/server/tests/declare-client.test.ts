@@ -68,7 +68,7 @@ class Derived extends Base {
 
   @client({ name: 'renamed', affects: 'nothing', output: z.string() })
   async own(_args: object, { user }: Call): Promise<string> {
-    return `${this.greeting} ${String(user)}`
+    return `${this.greeting} ${user === null ? 'nobody' : user.id}`
   }
 }
 
@@ -77,7 +77,7 @@ describe('@client(options)', () => {
     const { functions } = createRegistry({ modules: [], instances: [new Derived()] })
     expect([...functions.keys()]).toEqual(['greet', 'renamed'])
     expect(functions.get('greet')?.invoke({ name: 'Ada' }, call)).toBe('Salut Ada')
-    expect(await functions.get('renamed')?.invoke({}, call)).toBe('Salut null')
+    expect(await functions.get('renamed')?.invoke({}, call)).toBe('Salut nobody')
   })
 
   test('the legacy signature is the same thing', () => {

@@ -18,14 +18,22 @@ export interface AffectsTools {
 
 export function resolveAffects(draft: FunctionDraft, tools: AffectsTools): RegisteredAffect[] {
   const { affects, merge } = draft.collected.declaration.options
-  const entries = affects === undefined || affects === 'nothing' ? [] : [affects].flat()
-  const resolved = entries.flatMap((entry: unknown) => resolveEntry(entry, draft, tools) ?? [])
-  checkScopes(draft, resolved)
-  checkRepeats(draft, resolved)
+  const entries: unknown[] = affects === undefined || affects === 'nothing' ? [] : [affects].flat()
+  const resolved = entries.flatMap((entry) => resolveEntry(entry, draft, tools) ?? [])
+  if (affects === 'nothing' && merge !== undefined) {
+    draft.report.addAt(
+      'affects',
+      "'nothing' contradicts `merge`, which replaces a value",
+      'Leave `affects` out.',
+    )
+  }
   // A merge says that the context changed, whether or not `affects` says so too.
   const merged = merge === undefined ? [] : [merge].flat().filter(isReactContext)
   const implied = merged.filter(({ name }) => !resolved.some(({ context }) => context === name))
-  return [...resolved, ...implied.flatMap((context) => resolveEntry(context, draft, tools) ?? [])]
+  const all = [...resolved, ...implied.flatMap((context) => resolveEntry(context, draft, tools) ?? [])]
+  checkScopes(draft, all)
+  checkRepeats(draft, all)
+  return all
 }
 
 /** Params that stand in a target of this shape. */

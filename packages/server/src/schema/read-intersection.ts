@@ -33,9 +33,9 @@ function fold(parts: readonly JsonSchema[], context: ReadContext): JsonSchema | 
   const required = new Set<string>()
   for (const part of parts) {
     const object = resolve(part, context)
-    const [wrong] = constraintsOf(object).filter((keyword) => !FOLDABLE.has(keyword))
-    if (object['type'] !== 'object' || wrong !== undefined)
-      return `the IR cannot say an intersection with ${wrong === undefined ? 'what is no object' : `"${wrong}"`}`
+    if (object['type'] !== 'object') return 'the IR cannot say an intersection with what is no object'
+    const wrong = constraintsOf(object).find((keyword) => !FOLDABLE.has(keyword))
+    if (wrong !== undefined) return `the IR cannot say an intersection with "${wrong}"`
     for (const [name, property] of Object.entries(schemaAt(object, 'properties') ?? {})) {
       if (Object.hasOwn(properties, name) && JSON.stringify(properties[name]) !== JSON.stringify(property)) {
         return `both sides of an intersection declare "${name}", and differently`

@@ -1,12 +1,5 @@
 /** `$ref`: to a named type, to an unnamed definition that is inlined, or to nowhere. */
-import {
-  constraintsOf,
-  isJsonSchema,
-  type JsonSchema,
-  referenceOf,
-  schemaAt,
-  schemasAt,
-} from './json-schema.ts'
+import { constraintsOf, isJsonSchema, type JsonSchema, referenceOf } from './json-schema.ts'
 import { type ReadContext, type Reading, refuse } from './reading.ts'
 
 export function readReference(schema: JsonSchema, context: ReadContext): Reading {

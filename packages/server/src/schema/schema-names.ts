@@ -46,7 +46,8 @@ export class SchemaNames {
   /** Named by exactly one export, in the order of registration. */
   exports(vendor: string): readonly NamedSchema[] {
     return [...this.#bySchema.values()].filter(
-      ({ schema }) => !this.#manyNamed.has(schema) && (schema as StandardSchemaV1)['~standard']?.vendor === vendor,
+      ({ schema }) =>
+        !this.#manyNamed.has(schema) && (schema as StandardSchemaV1)['~standard']?.vendor === vendor,
     )
   }
 
