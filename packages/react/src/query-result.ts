@@ -36,7 +36,7 @@ export interface QueryActivity {
   readonly isStale: boolean
   /** A read is under way or about to start. */
   readonly isFetching: boolean
-  /** Reads again; settles when the read did, and never rejects: the error is in the result. */
+  /** Reads again; settles when the read did, and never rejects: the error is in the result. The same function while the params are. */
   readonly refetch: () => Promise<void>
 }
 
@@ -76,7 +76,8 @@ export function useQueryResult<Data, Failure>(
     () => reader.snapshot(query),
     () => readAtHydration(reader, query),
   )
-  return useMemo(() => toResult(snapshot, reader, shownFlags), [snapshot, reader, shownFlags])
+  const refetch = useCallback(() => reader.refetch(), [reader])
+  return useMemo(() => toResult(snapshot, refetch, shownFlags), [snapshot, refetch, shownFlags])
 }
 
 function hasNewOutcome(
@@ -88,7 +89,7 @@ function hasNewOutcome(
 
 function toResult<Data, Failure>(
   snapshot: QuerySnapshot<Data, Failure>,
-  reader: Reader,
+  refetch: () => Promise<void>,
   shownFlags: Set<Flag>,
 ): QueryResult<Data, Failure> {
   const result = {
@@ -96,7 +97,7 @@ function toResult<Data, Failure>(
     isPending: snapshot.status === 'pending',
     data: snapshot.data,
     error: snapshot.error,
-    refetch: () => reader.refetch(),
+    refetch,
     get isStale() {
       shownFlags.add('isStale')
       return snapshot.isStale

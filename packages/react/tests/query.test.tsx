@@ -152,8 +152,13 @@ describe('a query hook', () => {
   it('shows the error of one query beside the data of its neighbours, and refetches', async () => {
     const backend = createUsersBackend()
     backend.failing.add('user_orders')
+    const refetches = new Set<unknown>()
     function Page() {
       const orders = useUserOrders()
+      const { refetch } = orders
+      useEffect(() => {
+        refetches.add(refetch)
+      }, [refetch])
       return (
         <>
           <p data-testid="name">{useUserProfile().data?.name}</p>
@@ -174,6 +179,7 @@ describe('a query hook', () => {
     backend.failing.clear()
     await click('again')
     expect([textOf('name'), textOf('orders')]).toEqual(['Ada', '2'])
+    expect(refetches.size).toBe(1)
   })
 
   it('shows the slice before while the next one loads, with keepPrevious', async () => {
