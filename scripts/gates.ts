@@ -20,6 +20,7 @@ export const GATES: readonly Gate[] = [
   { name: 'house', ...node('scripts/check-house.ts') },
   { name: 'types', ...node('node_modules/typescript-7/bin/tsc', '-p', '.', '--noEmit') },
   { name: 'constants are generated', ...node('scripts/generate-constants.ts', '--check') },
+  { name: 'vectors agree with an oracle', command: 'python3', words: ['protocol/vectors/oracle.py'] },
   { name: 'build', ...node('scripts/build.ts') },
   {
     name: 'npx mizan generate --check',
