@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { anyText } from '../../tests/any-text.ts'
 import {
   checkDocument,
   fingerprintContext,
@@ -139,7 +140,7 @@ describe('normal form', () => {
 describe('printing', () => {
   test('a text comes back through the escapes of KDL', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (value) => {
+      fc.property(anyText, (value) => {
         const printed = printType({ kind: 'literal', value })
         const quoted = printed.slice('literal '.length, -1)
         const read = quoted

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { anyText } from '../../tests/any-text.ts'
 import { decodeQuery, encodeQuery, type JsonValue, type ParamKind, type TypeExpression } from '../index.ts'
 
 const declared: readonly {
@@ -16,7 +17,7 @@ const declared: readonly {
     values: fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => x + 0),
   },
   { name: 'is_open', type: { kind: 'boolean' }, kind: 'text', values: fc.boolean() },
-  { name: 'q', type: { kind: 'string' }, kind: 'text', values: fc.string({ unit: 'grapheme' }) },
+  { name: 'q', type: { kind: 'string' }, kind: 'text', values: anyText },
   {
     name: 'tags',
     type: { kind: 'list', item: { kind: 'string' } },

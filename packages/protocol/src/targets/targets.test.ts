@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { anyCharacter } from '../../tests/any-text.ts'
 import {
   cacheGroups,
   decodeEntryHeader,
@@ -19,7 +20,7 @@ import {
 } from '../index.ts'
 
 const names = fc.constantFrom('a', 'B', 'user_id', 'constructor', 'toString', 'hasOwnProperty')
-const texts = fc.string({ unit: 'binary', maxLength: 6 })
+const texts = fc.string({ unit: anyCharacter, maxLength: 6 })
 const own = fc.constantFrom('0123456789abcdef', 'ffffffffffffffff')
 const target = fc.record(
   { context: names, function: names, params: fc.dictionary(names, texts, { maxKeys: 3 }), own },

@@ -48,7 +48,7 @@ describe('patterns', () => {
         const oracle = new RegExp(`^(?:${pattern.replaceAll(/(?<![\\[])\./g, '[^\\n\\r]')})$`, 'u')
         expect(compilePattern(pattern)(input)).toBe(oracle.test(input))
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     )
   })
 
@@ -57,7 +57,7 @@ describe('patterns', () => {
       fc.property(patterns, inputs, (pattern, input) => {
         expect(compileLinear(parsePattern(pattern))(input)).toBe(compilePattern(pattern)(input))
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     )
   })
 
