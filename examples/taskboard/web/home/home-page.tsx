@@ -41,10 +41,12 @@ export function HomePage() {
           <h2 className="section-title">Activity</h2>
           <Feed />
         </div>
-        <aside>
-          {me === null || me === undefined ? null : <Notifications key={me.user_id} />}
-          {me?.is_staff === true ? <Usage /> : null}
-        </aside>
+        {me === null || me === undefined ? null : (
+          <aside>
+            <Notifications key={me.user_id} />
+            {me.is_staff ? <Usage /> : null}
+          </aside>
+        )}
       </div>
     </section>
   )

@@ -22,7 +22,7 @@ export function Notifications() {
             type="button"
             className="link"
             disabled={isPending}
-            onClick={() => void markRead({}).catch(fail)}
+            onClick={() => void markRead().catch(fail)}
           >
             Mark all read
           </button>

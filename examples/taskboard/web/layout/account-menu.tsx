@@ -52,7 +52,7 @@ function AccountList({ currentId, close }: AccountListProps) {
           type="button"
           role="menuitem"
           className="menu-item menu-item-last"
-          onClick={() => void signOut({}).then(close, fail)}
+          onClick={() => void signOut().then(close, fail)}
         >
           <Icon name="signOut" /> Sign out
         </button>

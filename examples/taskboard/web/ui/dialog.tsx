@@ -13,6 +13,8 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   useEffect(() => {
     const node = dialog.current
     node?.showModal()
+    // By itself it would begin at the close button.
+    node?.querySelector<HTMLElement>('input, textarea')?.focus()
     return () => node?.close()
   }, [])
   return (
