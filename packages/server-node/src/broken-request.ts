@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 
 /** For the `clientError` event. A socket that has begun an answer is only closed: two answers on it would be one wrong one. */
 export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
+  // node keeps the answer that a socket is busy with there, and nowhere public.
   const begun = (socket as { _httpMessage?: { headersSent: boolean } })._httpMessage?.headersSent === true
   if (error.code === 'ECONNRESET' || !socket.writable || begun) {
     socket.destroy()

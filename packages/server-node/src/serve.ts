@@ -28,13 +28,19 @@ export interface Served {
 const CONNECTION_CHECK_MS = 1000
 
 export async function serve(app: Pick<App, 'handle'>, options: ServeOptions = {}): Promise<Served> {
+  const handle = createNodeHandler(app)
   const server = createServer(
     {
       headersTimeout: options.headTimeoutMs ?? 10_000,
       requestTimeout: options.requestTimeoutMs ?? 30_000,
       connectionsCheckingInterval: CONNECTION_CHECK_MS,
+      // node would answer by itself, without an envelope.
+      requireHostHeader: false,
     },
-    createNodeHandler(app),
+    (request, response) => {
+      if (request.headers.host === undefined) answerBrokenRequest(new Error('no Host'), request.socket)
+      else handle(request, response)
+    },
   )
   server.on('clientError', answerBrokenRequest)
   await listen(server, options)

@@ -1,8 +1,7 @@
 /** Calls: what stands in a call and in its answer (SPEC.md, HTTP, Calls, Errors). */
-import { CallError, client } from '@mizan/server'
+import { client } from '@mizan/server'
 import { describe, expect, test } from 'vitest'
-import { z } from 'zod'
-import { ask, call, errorOf } from './support/ask.ts'
+import { ask, call, errorOf, fieldsOf } from './support/ask.ts'
 import { createPeople } from './support/people.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
@@ -227,7 +226,7 @@ describe('arguments', () => {
     const { app, ran } = createPeople()
     const answered = await call(app, 'user_profile', args)
     expect([answered.status, errorOf(answered).code]).toEqual([422, 'VALIDATION_FAILED'])
-    expect(Object.keys(errorOf(answered).details?.['fields'] as object)).toContain(pointer)
+    expect(Object.keys(fieldsOf(answered))).toContain(pointer)
     expect(ran()).toEqual([])
   })
   test('__proto__ among them is a member like any other', async () => {
@@ -235,7 +234,7 @@ describe('arguments', () => {
     const body = '{"fn":"user_profile","args":{"user_id":5,"__proto__":{"user_id":6}}}'
     const answered = await ask(app, 'POST', '/api/mizan/call/', { headers: JSON_TYPE, body })
     expect(answered.status).toBe(422)
-    expect((errorOf(answered).details?.['fields'] as Record<string, unknown>)['/__proto__']).toBeDefined()
+    expect(fieldsOf(answered)['/__proto__']).toBeDefined()
     const alone = await ask(app, 'POST', '/api/mizan/call/', {
       headers: JSON_TYPE,
       body: '{"__proto__":{"fn":"user_profile"}}',
@@ -246,192 +245,7 @@ describe('arguments', () => {
     const { app } = createPeople()
     const args = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`x${index}`, 1]))
     const answered = await call(app, 'user_profile', args)
-    expect(Object.keys(errorOf(answered).details?.['fields'] as object)).toHaveLength(100)
-  })
-})
-
-describe('errors', () => {
-  test('a declared error has its status and its details, and invalidates nothing', async () => {
-    const { app, reports, purges } = createPeople()
-    const answered = await call(app, 'update_profile', { user_id: 5, name: 'taken' })
-    expect(answered.status).toBe(409)
-    expect(answered.json).toEqual({
-      error: { code: 'NAME_TAKEN', message: 'NAME_TAKEN', details: { suggestion: 'taken2' } },
-    })
-    expect(answered.headers.has('x-mizan-invalidate')).toBe(false)
-    expect(answered.headers.get('x-mizan-cause')).not.toBeNull()
-    expect([reports, purges]).toEqual([[], []])
-  })
-
-  test('an exception is INTERNAL with the id of the log, without its text', async () => {
-    const { app, reports } = createPeople()
-    const answered = await call(app, 'update_profile', { user_id: 5, name: 'boom' })
-    expect([answered.status, errorOf(answered).code]).toEqual([500, 'INTERNAL'])
-    expect(answered.text).not.toContain('secret')
-    expect(reports).toHaveLength(1)
-    expect(reports[0]).toMatchObject({
-      id: errorOf(answered).details?.['id'],
-      function: 'update_profile',
-      step: 'invoke',
-    })
-    expect(errorOf(answered).details?.['id']).toBe(answered.headers.get('x-request-id'))
-    expect((reports[0]?.error as Error).message).toContain('secret')
-  })
-
-  const thrown: readonly (readonly [string, () => unknown, number, string])[] = [
-    ['a closed code', () => new CallError('CONFLICT', 'too late', { details: { at: 1 } }), 409, 'CONFLICT'],
-    ['a code that nobody declared', () => new CallError('MINE', 'x', { status: 418 }), 500, 'INTERNAL'],
-    [
-      'a name of the language as code',
-      () => new CallError('constructor', 'x', { status: 400 }),
-      500,
-      'INTERNAL',
-    ],
-    ['INTERNAL with a text', () => new CallError('INTERNAL', 'the secret'), 500, 'INTERNAL'],
-    [
-      'details that are no JSON',
-      () => new CallError('CONFLICT', 'x', { details: { big: 1n } }),
-      500,
-      'INTERNAL',
-    ],
-    ['null', () => null, 500, 'INTERNAL'],
-    ['a text', () => 'the secret', 500, 'INTERNAL'],
-    [
-      'an object that fights back',
-      () =>
-        new Proxy(
-          {},
-          {
-            get: () => {
-              throw new Error('the secret')
-            },
-            getOwnPropertyDescriptor: () => {
-              throw new Error('the secret')
-            },
-          },
-        ),
-      500,
-      'INTERNAL',
-    ],
-  ]
-  test.each(thrown)('%s, thrown', async (_name, make, status, code) => {
-    const fail = client({ affects: 'nothing' }, () => {
-      throw make()
-    })
-    const { app, reports } = createPeople({ fail })
-    const answered = await call(app, 'fail')
-    expect([answered.status, errorOf(answered).code]).toEqual([status, code])
-    expect(answered.text).not.toContain('secret')
-    expect(reports).toHaveLength(status === 500 ? 1 : 0)
-  })
-
-  test('a result that does not fit its declaration is INTERNAL', async () => {
-    const lie = client({ affects: 'nothing', output: z.object({ n: z.int() }) }, () => ({ n: 2 ** 60 }))
-    const { app } = createPeople({ lie })
-    expect((await call(app, 'lie')).status).toBe(500)
-  })
-
-  test('a hook that fails to log costs nothing', async () => {
-    const { app } = createPeople(
-      {},
-      {
-        onError: () => {
-          throw new Error('log is full')
-        },
-      },
-    )
-    const write = console.error
-    const lines: unknown[] = []
-    console.error = (line: unknown) => lines.push(line)
-    try {
-      expect((await call(app, 'update_profile', { user_id: 5, name: 'boom' })).status).toBe(500)
-    } finally {
-      console.error = write
-    }
-    expect(lines).toEqual([expect.stringContaining('onError failed: Error: log is full')])
-  })
-
-  test('a message from outside is one line in the log', async () => {
-    const echo = client({ affects: 'nothing', input: { text: z.string() } }, ({ text }) => {
-      throw new Error(text)
-    })
-    const lines: string[] = []
-    const write = console.error
-    console.error = (line: string) => lines.push(line)
-    try {
-      const { onError: _none, ...options } = { onError: undefined }
-      const { app } = createPeople({ echo }, { ...options, onError: undefined as never })
-      await call(app, 'echo', { text: 'a\nmizan: id=forged\u2028\u001b[31m' })
-    } finally {
-      console.error = write
-    }
-    expect(lines).toHaveLength(1)
-    expect(lines[0]).toMatch(/^mizan: id=\S+ function=echo step=invoke Error: a \| mizan: id=forged \| \[31m/)
-  })
-})
-
-describe('what a handler puts on its answer', () => {
-  const setting = (act: (call: import('@mizan/server').Call, text: string) => void) =>
-    client({ affects: 'nothing', input: { text: z.string() } }, ({ text }, c) => act(c, text))
-
-  test('cookies and headers go out on success', async () => {
-    const sign = setting((c, text) => {
-      c.setCookie('user', text, { maxAge: 60 })
-      c.setCookie('theme', 'dark', { httpOnly: false, path: '/x', secure: false })
-      c.clearCookie('old')
-      c.setHeader('X-Team', text)
-    })
-    const { app } = createPeople({ sign })
-    const { headers } = await call(app, 'sign', { text: 'a b' })
-    expect(headers.getSetCookie()).toEqual([
-      'user=a%20b; Max-Age=60; Path=/; HttpOnly; Secure; SameSite=Lax',
-      'theme=dark; Path=/x; SameSite=Lax',
-      'old=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax',
-    ])
-    expect(headers.get('x-team')).toBe('a b')
-  })
-
-  test('nothing of it goes out when the function fails', async () => {
-    const sign = setting((c) => {
-      c.setCookie('user', 'ada')
-      throw new CallError('CONFLICT', 'no')
-    })
-    const { app } = createPeople({ sign })
-    expect((await call(app, 'sign', { text: '' })).headers.getSetCookie()).toEqual([])
-  })
-
-  test.each(['a\r\nSet-Cookie: x=1', 'a\nb', 'a\0b', 'ä', '\u{1f600}'])(
-    '%j does not fit into a header: BAD_REQUEST',
-    async (text) => {
-      const { app } = createPeople({ set: setting((c, value) => c.setHeader('X-Team', value)) })
-      const answered = await call(app, 'set', { text })
-      expect([answered.status, errorOf(answered).code]).toEqual([400, 'BAD_REQUEST'])
-    },
-  )
-
-  test('a cookie value is always coded', async () => {
-    const { app } = createPeople({ set: setting((c, value) => c.setCookie('v', value)) })
-    const { headers } = await call(app, 'set', { text: 'a\r\nSet-Cookie: x=1; Path=/evil' })
-    expect(headers.getSetCookie()).toEqual([
-      'v=a%0D%0ASet-Cookie%3A%20x%3D1%3B%20Path%3D%2Fevil; Path=/; HttpOnly; Secure; SameSite=Lax',
-    ])
-  })
-
-  test.each([
-    'X-Mizan-Identity',
-    'x-mizan-anything',
-    'Set-Cookie',
-    'Content-Length',
-    'Cache-Control',
-    'Access-Control-Allow-Origin',
-    'Transfer-Encoding',
-    'bad name',
-    'a:b',
-    '',
-    'ETag',
-  ])('the header %j is not a handler’s', async (name) => {
-    const { app } = createPeople({ set: setting((c) => c.setHeader(name, 'x')) })
-    expect((await call(app, 'set', { text: '' })).status).toBe(500)
+    expect(Object.keys(fieldsOf(answered))).toHaveLength(100)
   })
 })
 
@@ -447,7 +261,7 @@ describe('a rate limit', () => {
         },
       },
     )
-    const answered = await call(app, 'update_profile', 'not even an object' as never, {
+    const answered = await call(app, 'update_profile', 'not even an object', {
       json: { fn: 'update_profile', args: {} },
       headers: { 'x-user': 'ada' },
     })

@@ -21,12 +21,11 @@ export interface Answered {
 
 export type AppLike = Pick<App, 'handle'>
 
-export async function ask(
-  app: AppLike,
-  method: string,
-  target: string,
-  asked: Asked = {},
-): Promise<Answered> {
+type AskParts = readonly [method: string, target: string, asked?: Asked]
+type CallParts = readonly [fn: string, args?: unknown, asked?: Asked & { readonly mounted?: unknown }]
+type ContextParts = readonly [context: string, query?: string, asked?: Asked]
+
+export async function ask(app: AppLike, ...[method, target, asked = {}]: AskParts): Promise<Answered> {
   const answer = await app.handle(toRequest(method, target, asked))
   const body = answer.body
   const text = typeof body === 'object' ? await new Response(body).text() : (body ?? '')
@@ -35,33 +34,32 @@ export async function ask(
   return { status: answer.status, headers, text, json: isJson ? JSON.parse(text) : undefined }
 }
 
-export function call(
-  app: AppLike,
-  fn: string,
-  args?: unknown,
-  asked: Asked & { mounted?: unknown } = {},
-): Promise<Answered> {
+export function call(app: AppLike, ...[fn, args, asked = {}]: CallParts): Promise<Answered> {
   const { mounted, ...rest } = asked
   return ask(app, 'POST', '/api/mizan/call/', { json: { fn, args, mounted }, ...rest })
 }
 
 export function fetchContext(
   app: AppLike,
-  context: string,
-  query = '',
-  asked: Asked = {},
+  ...[context, query = '', asked = {}]: ContextParts
 ): Promise<Answered> {
   return ask(app, 'GET', `/api/mizan/ctx/${context}/${query === '' ? '' : `?${query}`}`, asked)
 }
 
+interface ErrorBody {
+  readonly code: string
+  readonly message: string
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
 /** `error` of an envelope. */
-export function errorOf(answered: Answered): {
-  code: string
-  message: string
-  details?: Record<string, unknown>
-} {
-  return (answered.json as { error: { code: string; message: string; details?: Record<string, unknown> } })
-    .error
+export function errorOf(answered: Answered): ErrorBody {
+  return (answered.json as { error: ErrorBody }).error
+}
+
+/** `details.fields` of an envelope. */
+export function fieldsOf(answered: Answered): Readonly<Record<string, unknown>> {
+  return (errorOf(answered).details?.['fields'] ?? {}) as Record<string, unknown>
 }
 
 function toRequest(method: string, target: string, asked: Asked): PlainRequest {
