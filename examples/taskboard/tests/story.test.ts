@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'vite'
-import { afterAll, beforeAll, test } from 'vitest'
+import { afterAll, beforeAll, test, vi } from 'vitest'
 import { walkStory } from './story.ts'
 
 const pictures = process.env['TASKBOARD_PICTURES']
@@ -12,7 +12,10 @@ let web: string
 beforeAll(async () => {
   web = await mkdtemp(join(tmpdir(), 'taskboard-web-'))
   const configFile = new URL('../vite.config.ts', import.meta.url).pathname
+  // The tests' own value would bring React's development build.
+  vi.stubEnv('NODE_ENV', 'production')
   await build({ configFile, logLevel: 'warn', build: { outDir: web } })
+  vi.unstubAllEnvs()
 }, 120_000)
 
 afterAll(() => rm(web, { recursive: true, force: true }))

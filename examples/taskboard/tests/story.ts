@@ -7,7 +7,7 @@ import { mkdir } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { type BrowserWindow, launchBrowser, openWindow } from './browser-window.ts'
 import { meetTakenName, renamePerson } from './story/rename.ts'
-import type { Stage } from './story/stage.ts'
+import { type Stage, takePicture } from './story/stage.ts'
 import { signOut, switchPerson } from './story/switch-person.ts'
 import { describeProject, moveTask, tidyUp, turnPages, writeComment } from './story/work.ts'
 import { startTaskboard } from './taskboard-process.ts'
@@ -43,7 +43,7 @@ export async function walkStory(options: StoryOptions = {}): Promise<void> {
     const [window, other] = [await openWindow(browser), await openWindow(browser)]
     const stage: Stage = { url: url ?? own?.url ?? '', window, other, pictures }
     for (const [text, step] of STEPS) {
-      await step(stage)
+      await step(stage).catch((error: unknown) => tellStep(stage, { text, error }))
       onStep(text)
     }
     assertNoComplaints(window, other)
@@ -51,6 +51,14 @@ export async function walkStory(options: StoryOptions = {}): Promise<void> {
     await browser.close()
     await own?.stop()
   }
+}
+
+/** Which step it was, what the consoles said, and (with pictures) what was on screen. */
+async function tellStep(stage: Stage, failed: { text: string; error: unknown }): Promise<never> {
+  await takePicture(stage, 'failed')
+  const complaints = [stage.window, stage.other].flatMap((window) => window.complaints).join('\n')
+  const reason = failed.error instanceof Error ? failed.error.message : String(failed.error)
+  throw new Error(`The story broke at "${failed.text}": ${reason}\n${complaints}`, { cause: failed.error })
 }
 
 function assertNoComplaints(...windows: readonly BrowserWindow[]): void {
