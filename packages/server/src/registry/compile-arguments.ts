@@ -90,14 +90,8 @@ export function issueFields(
       ...base,
       ...keys.map((key) => (typeof key === 'number' ? key : String(key))),
     ])
-    if (Object.hasOwn(fields, pointer)) fields[pointer]?.push(message)
-    else
-      Object.defineProperty(fields, pointer, {
-        value: [message],
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      })
+    // A pointer is empty or starts with a slash, so it is never the name of something inherited.
+    ;(fields[pointer] ??= []).push(message)
   }
   return fields
 }
