@@ -5,8 +5,10 @@ export function browserEnvironment(): Environment {
   return {
     now: () => Date.now(),
     random: () => Math.random(),
-    setTimer(run, delayMs) {
+    setTimer(run, delayMs, isBackground) {
       const id = setTimeout(run, delayMs)
+      // Only Node's timers are objects, and only they keep a process alive.
+      if (isBackground === true && typeof id === 'object') id.unref()
       return () => clearTimeout(id)
     },
     queueMicrotask: (run) => queueMicrotask(run),

@@ -5,8 +5,8 @@ export interface Environment {
   now(): number
   /** In [0, 1), for the jitter of retries. */
   random(): number
-  /** Runs `run` once after `delayMs`; the answer cancels it. */
-  setTimer(run: () => void, delayMs: number): () => void
+  /** Runs `run` once after `delayMs`; the answer cancels it. Nobody waits for a background timer: a process may end before it. */
+  setTimer(run: () => void, delayMs: number, isBackground?: boolean): () => void
   queueMicrotask(run: () => void): void
   /** The platform's `fetch`, or anything that answers like it. */
   fetch(url: string, init: RequestInit): Promise<Response>

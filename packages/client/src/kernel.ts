@@ -92,7 +92,7 @@ export function tick(kernel: Kernel): number {
 }
 
 export function emit(kernel: Kernel, event: ClientEvent): void {
-  for (const listener of kernel.eventListeners) listener(event)
+  for (const listener of kernel.eventListeners) call(kernel, () => listener(event))
 }
 
 /** Tells readers of changed entries, once everything of one answer is in place. `arrived` goes to those who wait for the read of `entry`. */
@@ -107,7 +107,18 @@ export function publish(kernel: Kernel, entry?: Entry, arrived?: ReadonlyMap<str
       }
     }
     const listeners = [...each.asks].flatMap((ask) => [...ask.listeners])
-    for (const listener of listeners) listener()
+    for (const listener of listeners) call(kernel, listener)
+  }
+}
+
+/** What a listener throws is the page's to report; it must not stop an answer half way. */
+function call(kernel: Kernel, listener: () => void): void {
+  try {
+    listener()
+  } catch (error) {
+    kernel.environment.queueMicrotask(() => {
+      throw error
+    })
   }
 }
 

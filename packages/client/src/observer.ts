@@ -65,6 +65,7 @@ export function createReader(kernel: Kernel, source: Source, params: JsonObject)
   const find = () => findAsk(kernel, source, key)
   const ready = () => find() ?? addAsk(kernel.store, source, params)
   let askedAt = 0
+  let subscriptions = 0
   let shown = PENDING_ENTRY
 
   function view(name: string): QuerySnapshot<unknown, unknown> {
@@ -84,21 +85,20 @@ export function createReader(kernel: Kernel, source: Source, params: JsonObject)
     isSame: (other) => other.owner === kernel && other.key === key,
     subscribe(listener) {
       askedAt ||= tick(kernel)
+      subscriptions += 1
       const stop = subscribeAsk(kernel, ready(), () => listener())
       return () => {
-        if (stop()) askedAt = 0
+        if (!stop()) return
+        subscriptions -= 1
+        // Who comes back later asks anew.
+        if (subscriptions === 0) askedAt = 0
       }
     },
     snapshot: (query?: { readonly name: string } | string) =>
       view(typeof query === 'object' ? query.name : (query ?? source.only ?? '')),
     entrySnapshot() {
       const next = summarize(names.map(view))
-      const isSame =
-        next.status === shown.status &&
-        next.error === shown.error &&
-        next.isStale === shown.isStale &&
-        next.isFetching === shown.isFetching
-      if (!isSame) shown = next
+      if (!isEqual(next, shown)) shown = next
       return shown
     },
     async refetch() {
@@ -139,6 +139,12 @@ function wait(kernel: Kernel, ask: Ask, isDone: Waiter): Promise<void> {
     })
     keep(ask.entry)
   })
+}
+
+function isEqual(a: EntrySnapshot, b: EntrySnapshot): boolean {
+  return (
+    a.status === b.status && a.error === b.error && a.isStale === b.isStale && a.isFetching === b.isFetching
+  )
 }
 
 function isIdle({ entry }: Ask): boolean {

@@ -52,6 +52,56 @@ describe('counting and collection', () => {
   })
 })
 
+describe('listeners', () => {
+  it('are not called before subscribe returned, and one that throws does not stop the others', async () => {
+    const world = createWorld()
+    const thrown: unknown[] = []
+    const { environment } = world
+    const runs: (() => void)[] = []
+    environment.queueMicrotask = (run) => void runs.push(run)
+    const drain = async () => {
+      for (const run of runs.splice(0)) {
+        try {
+          run()
+        } catch (error) {
+          thrown.push(error)
+        }
+      }
+      await settle()
+    }
+    const reader = world.client.readContext(userContext, { user_id: 5 })
+    let calls = 0
+    const stop = reader.subscribe(() => {
+      stop()
+      throw new Error('a bug of the page')
+    })
+    reader.subscribe(() => {
+      calls += 1
+    })
+    world.client.events.subscribe(() => {
+      throw new Error('a bug of a panel')
+    })
+    await drain()
+    await world.only().answer(bundle(), { headers: userEntry() })
+    await drain()
+    expect(reader.snapshot(profileQuery).data).toEqual(ADA)
+    expect(calls).toBe(2)
+    expect(thrown.map(String)).toContain('Error: a bug of the page')
+    expect(thrown.map(String)).toContain('Error: a bug of a panel')
+  })
+
+  it('of one reader may come and go, the others keep what they were shown', async () => {
+    const world = createWorld()
+    const { reader } = show(world)
+    const stop = reader.subscribe(() => undefined)
+    await settle()
+    world.client.invalidate('user')
+    await world.only().answer(bundle(), { headers: userEntry() })
+    stop()
+    expect(reader.snapshot(profileQuery)).toMatchObject({ data: ADA, isStale: true })
+  })
+})
+
 describe('load and refetch', () => {
   it('load settles when nothing is pending, also by an error, and keeps the entry for the retry', async () => {
     const world = createWorld()

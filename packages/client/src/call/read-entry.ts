@@ -97,15 +97,16 @@ function settle(
   const held = [...arrived.values()].filter((each) => each.isHeld)
   if (isEntry) home.readAtMs = kernel.environment.now()
   if (held.length > 0) {
-    const isWhole = isEntry && held.length === home.slots.size && bundle.etag !== undefined
-    home.etag = isWhole ? { url: request.url, tag: bundle.etag } : undefined
+    const isWhole =
+      isEntry && held.length === home.slots.size && held.every(({ error }) => error === undefined)
+    home.etag = isWhole && bundle.etag !== undefined ? { url: request.url, tag: bundle.etag } : undefined
   }
   if (home !== entry && entry.asks.size > 0) want(kernel, entry, fill.functions)
   const isFailure = bundle.error !== undefined
   const stale = [...fill.functions].filter((name) => !isFailure && (home.slots.get(name)?.staleAt ?? 0) > 0)
   if (stale.length > 0) want(kernel, home, stale)
   queueRead(kernel, home)
-  emitFetched(kernel, home, fill)
+  if (held.length > 0 && !isFailure) emitFetched(kernel, home, fill)
   publish(kernel, home, arrived)
 }
 

@@ -34,10 +34,11 @@ export function collectLater(kernel: Kernel, ask: Ask): void {
     if (isUsed(entry) || entry.asks.size === 0 || entry.cancelCollection !== undefined) return
     entry.fill?.cancel()
     for (const slot of entry.slots.values()) slot.isWanted = false
-    entry.cancelCollection = kernel.environment.setTimer(() => {
+    const collect = () => {
       dropEntry(kernel.store, entry)
       emitDropped(kernel, entry)
-    }, kernel.settings.collectAfterMs)
+    }
+    entry.cancelCollection = kernel.environment.setTimer(collect, kernel.settings.collectAfterMs, true)
   })
 }
 
