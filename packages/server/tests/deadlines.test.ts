@@ -47,13 +47,15 @@ describe('a mutation over its deadline', () => {
     expect(reports).toMatchObject([{ function: 'slow', id: answered.headers.get('x-request-id') }])
   })
   test('is purged when it ends after all', async () => {
-    const { app, clock, gate, purges } = createSlow()
+    const { app, clock, gate, purges, ran } = createSlow()
     const answer = call(app, 'slow', {}, { mounted: [{ context: 'user', params: { user_id: 5 } }] })
     await clock.advance(30_000)
     await answer
     gate.open()
     await settle()
     expect(purges.map((event) => event.targets)).toEqual([[{ context: 'user', params: { user_id: '5' } }]])
+    // Nobody waits for a refresh any more.
+    expect(ran()).toEqual([])
   })
   test('is purged when it fails after all', async () => {
     const { app, clock, gate, purges, fail, reports } = createSlow()

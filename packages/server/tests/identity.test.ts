@@ -1,6 +1,6 @@
 /** Guards, X-Mizan-Identity, trusted origins, CORS (SPEC.md, Identity, Origins). */
 import { EXPOSED_HEADERS, identityKeys, permissionKey } from '@mizan/protocol'
-import { type Auth, client, ReactContext } from '@mizan/server'
+import { type AppOptions, type Auth, client, ReactContext } from '@mizan/server'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { ask, call, errorOf, fetchContext } from './support/ask.ts'
@@ -191,6 +191,12 @@ describe('origins of a POST', () => {
     expect(await statusOf({ cookie: 'user=ada', 'x-user': 'ada' })).toBe(200)
     expect(await statusOf({ cookie: 'user=ada', origin: 'https://app.example' })).toBe(200)
     expect(await statusOf({ cookie: 'user=ada', 'sec-fetch-site': 'same-origin' })).toBe(200)
+  })
+  test('that says neither passes when cookies were looked for and none were there', async () => {
+    const resolveUser: AppOptions['resolveUser'] = ({ cookies, headers }) =>
+      USERS[cookies.get('user') ?? headers.get('cookie') ?? headers.get('x-user') ?? ''] ?? null
+    expect(await statusOf({ 'x-user': 'ada' }, { resolveUser })).toBe(200)
+    expect(await statusOf({ cookie: 'ada' }, { resolveUser })).toBe(403)
   })
   test('a GET only reads', async () => {
     const { app } = createPeople()

@@ -300,7 +300,10 @@ describe('budgets', () => {
       { context: UserContext, input: { user_id: z.int() }, output: z.int() },
       async ({ user_id }, c) => {
         signals.push(c.signal)
-        if (user_id === 1) await gate.opened
+        if (user_id === 1) {
+          await gate.opened
+          throw new Error('aborted')
+        }
         return user_id
       },
     )

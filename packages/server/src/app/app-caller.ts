@@ -102,7 +102,7 @@ function open({ service, options }: CallerParts, user: User | null): Opened {
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   }
   const exchange = openExchange(service, request)
-  exchange.caller = new Caller(user, service.cacheSecret)
+  exchange.caller = new Caller(user, service.toIdentityKeys)
   const { id, scope, tracked } = exchange
   return { exchange, facts: { service, user, request: tracked, scope, id } }
 }

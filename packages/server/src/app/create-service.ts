@@ -8,6 +8,8 @@ import {
   resolveType,
   type TypeExpression,
 } from '@mizan/protocol'
+import { createGroupHeaders } from '../pipeline/cache-group-headers.ts'
+import { createIdentityKeys } from '../pipeline/caller-identity.ts'
 import { systemClock } from '../pipeline/clock.ts'
 import type { Service, WireContext, WireParam } from '../pipeline/service.ts'
 import { createViewRoutes } from '../pipeline/view-routes.ts'
@@ -41,7 +43,8 @@ export function createService(registry: Registry, options: AppOptions): ServiceP
     createId: () => crypto.randomUUID(),
     origins: toOriginPolicy(options),
     development: options.development === true,
-    cacheSecret: options.secrets?.cache,
+    toIdentityKeys: createIdentityKeys(options.secrets?.cache),
+    groups: createGroupHeaders(),
     resolveUser: options.resolveUser,
     transaction: options.transaction,
     rateLimit: options.rateLimit,

@@ -1,12 +1,5 @@
 /** Headers that every answer has (SPEC.md, HTTP; Versions; Causes; Origins). */
-import {
-  encodeInvalidateHeader,
-  HEADERS,
-  PROTOCOL_VERSION,
-  staleCacheGroups,
-  type Target,
-  tagsOfTarget,
-} from '@mizan/protocol'
+import { encodeInvalidateHeader, HEADERS, PROTOCOL_VERSION, type Target, tagsOfTarget } from '@mizan/protocol'
 import type { Exchange } from './exchange.ts'
 import { corsHeaders } from './origin.ts'
 import type { HeaderPair } from './plain-answer.ts'
@@ -35,14 +28,8 @@ export function targetHead(exchange: Exchange, published: PublishedTargets): rea
   const tags = visible
     .filter((target) => target.own === undefined)
     .flatMap((target) => tagsOf(exchange, target))
-  if (tags.length > 0)
-    head.push([HEADERS.cacheGroupInvalidation, toStringList(staleCacheGroups(tags.toSorted()))])
+  if (tags.length > 0) head.push([HEADERS.cacheGroupInvalidation, exchange.service.groups.ofTargets(tags)])
   return head
-}
-
-/** RFC 9651 strings of hex digits need no escapes. */
-export function toStringList(groups: readonly string[]): string {
-  return groups.map((group) => `"${group}"`).join(', ')
 }
 
 function tagsOf(exchange: Exchange, target: Target): readonly string[] {

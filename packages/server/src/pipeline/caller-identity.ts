@@ -1,35 +1,41 @@
 /** Who a request runs for, with `X-Mizan-Identity` and the identity text of `own` targets (SPEC.md, Identity). */
 import { identityKeys, permissionKey } from '@mizan/protocol'
+import { remember } from './remember.ts'
 import type { User } from './user.ts'
 
-const ANONYMOUS = { own: '-', header: '-' }
+export interface IdentityKeys {
+  /** Stands in `own` targets. */
+  readonly own: string
+  /** Value of X-Mizan-Identity. */
+  readonly header: string
+}
+
+export type ToIdentityKeys = (user: User | null) => IdentityKeys
+
+export const ANONYMOUS: IdentityKeys = { own: '-', header: '-' }
+
+const REMEMBERED_USERS = 1000
 
 export class Caller {
   readonly user: User | null
-  readonly #secret: string | undefined
-  #keys: { readonly own: string; readonly header: string } | undefined
+  readonly #toKeys: ToIdentityKeys
 
-  /** An app whose requests have users must give a secret; only in-process callers can be without one. */
-  constructor(user: User | null, secret: string | undefined) {
+  constructor(user: User | null, toKeys: ToIdentityKeys) {
     this.user = user
-    this.#secret = secret
+    this.#toKeys = toKeys
   }
 
-  /** Stands in `own` targets. */
-  get own(): string {
-    return this.#compute().own
+  /** Hashed only where somebody asks: public answers never do. */
+  get keys(): IdentityKeys {
+    return this.#toKeys(this.user)
   }
+}
 
-  /** Value of X-Mizan-Identity. */
-  get header(): string {
-    return this.#compute().header
-  }
-
-  /** Hashes only where somebody asks: public answers never do. */
-  #compute(): { readonly own: string; readonly header: string } {
-    this.#keys ??= toKeys(this.user, this.#secret)
-    return this.#keys
-  }
+/** An app whose requests have users must give a secret; only in-process callers can be without one. */
+export function createIdentityKeys(secret: string | undefined): ToIdentityKeys {
+  if (secret === undefined) return () => ANONYMOUS
+  const toKeys = remember((user: User) => hashUser(user, secret), { toKey: keyOf, limit: REMEMBERED_USERS })
+  return (user) => (user === null ? ANONYMOUS : toKeys(user))
 }
 
 /** What a hook answered, checked: a user that is not whole would pass or fail guards by accident. */
@@ -50,8 +56,11 @@ export function assertUser(value: unknown): User | null {
   )
 }
 
-function toKeys(user: User | null, secret: string | undefined): { own: string; header: string } {
-  if (user === null || secret === undefined) return ANONYMOUS
+function keyOf({ id, isStaff, isSuperuser, permissions }: User): string {
+  return JSON.stringify([id, isStaff, isSuperuser, permissions])
+}
+
+function hashUser(user: User, secret: string): IdentityKeys {
   const rights = { permissions: user.permissions, staff: user.isStaff, superuser: user.isSuperuser }
   const { own, pkey } = identityKeys({ secret, userId: user.id, pkey: permissionKey(rights) })
   return { own, header: `${own}.${pkey}` }

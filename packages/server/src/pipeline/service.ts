@@ -6,7 +6,9 @@ import type {
   RegisteredParam,
   Registry,
 } from '../registry/registry.ts'
+import type { GroupHeaders } from './cache-group-headers.ts'
 import type { CallRequest } from './call-request.ts'
+import type { ToIdentityKeys } from './caller-identity.ts'
 import type { Clock } from './clock.ts'
 import type { OriginPolicy } from './origin.ts'
 import type { User } from './user.ts'
@@ -30,7 +32,8 @@ export interface Service {
   readonly createId: () => string
   readonly origins: OriginPolicy
   readonly development: boolean
-  readonly cacheSecret: string | undefined
+  readonly toIdentityKeys: ToIdentityKeys
+  readonly groups: GroupHeaders
   readonly resolveUser: ResolveUser | undefined
   readonly transaction: TransactionHook | undefined
   readonly rateLimit: RateLimitHook | undefined

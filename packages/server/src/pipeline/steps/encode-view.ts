@@ -1,6 +1,7 @@
 /** Encode, for view paths: the handler's own response with the headers of the protocol (SPEC.md, Edge and PSR). */
 import { HEADERS } from '@mizan/protocol'
 import { startHead, targetHead } from '../answer-head.ts'
+import { ANONYMOUS } from '../caller-identity.ts'
 import type { Exchange } from '../exchange.ts'
 import type { HeaderPair, PlainAnswer } from '../plain-answer.ts'
 import type { Effects } from './invalidate.ts'
@@ -14,7 +15,7 @@ export function encodeView(exchange: Exchange, ran: Ran, effects: Effects): Plai
   const response = assertResponse(ran)
   const isPublic = ran.ready.function.guard === undefined && !ran.call.isTainted
   const head = startHead(exchange)
-  if (!isPublic) head.push([HEADERS.identity, exchange.caller?.header ?? '-'])
+  if (!isPublic) head.push([HEADERS.identity, (exchange.caller?.keys ?? ANONYMOUS).header])
   head.push(
     ['Cache-Control', toCacheControl(exchange, response, isPublic)],
     ...targetHead(exchange, effects.published),

@@ -1,7 +1,8 @@
 /** Encode: results and effects into the answer (SPEC.md, Calls; Headers of a bundle; Errors). */
-import { cacheGroups, HEADERS, tagsOfEntry } from '@mizan/protocol'
-import { startHead, targetHead, toStringList } from '../answer-head.ts'
+import { HEADERS, tagsOfEntry } from '@mizan/protocol'
+import { startHead, targetHead } from '../answer-head.ts'
 import { type BundleText, taintedNames, toBundleText, toEtag } from '../bundle-text.ts'
+import { ANONYMOUS } from '../caller-identity.ts'
 import { matchesEtag } from '../etag.ts'
 import type { BundlePlan, Exchange, PreflightPlan } from '../exchange.ts'
 import type { Failure } from '../failure.ts'
@@ -79,7 +80,7 @@ export function encodeFailure(
 
 /** Mutable on purpose: a head is built once, line by line, and never seen half built. */
 function pushIdentity(head: HeaderPair[], exchange: Exchange): void {
-  head.push([HEADERS.identity, exchange.caller?.header ?? '-'])
+  head.push([HEADERS.identity, (exchange.caller?.keys ?? ANONYMOUS).header])
 }
 
 function toCacheControl(bundle: BundleText, isPublic: boolean, isUserScoped: boolean): string {
@@ -97,7 +98,7 @@ function pushGroups(
   const { declared } = plan.selection.context
   const names = declared.params.map((param) => param.name)
   const tags = tagsOfEntry(names, { context: declared.name, params: bundle.entry.params })
-  head.push([HEADERS.cacheGroups, toStringList(cacheGroups(tags))])
+  head.push([HEADERS.cacheGroups, exchange.service.groups.ofEntry(tags)])
 }
 
 /** An error in development, a warning by name in production. */

@@ -29,13 +29,13 @@ export async function identifyAgain(
     return { caller: await resolveCaller(service, request), request }
   } catch (error) {
     service.report({ id: exchange.id, function: exchange.function?.name, step: 'identify', error })
-    return { caller: new Caller(null, service.cacheSecret), request }
+    return { caller: new Caller(null, service.toIdentityKeys), request }
   }
 }
 
 async function resolveCaller(service: Service, request: TrackedRequest): Promise<Caller> {
-  const { resolveUser, cacheSecret } = service
-  if (resolveUser === undefined) return new Caller(null, cacheSecret)
+  const { resolveUser, toIdentityKeys } = service
+  if (resolveUser === undefined) return new Caller(null, toIdentityKeys)
   const answer = resolveUser(request)
-  return new Caller(assertUser(isPromise(answer) ? await answer : answer), cacheSecret)
+  return new Caller(assertUser(isPromise(answer) ? await answer : answer), toIdentityKeys)
 }

@@ -1,6 +1,6 @@
 /** Invalidate: what the run made stale, told to everybody who keeps answers, then merge and refresh (SPEC.md, Invalidation). */
 import type { JsonValue, Target } from '@mizan/protocol'
-import { Caller } from '../caller-identity.ts'
+import { ANONYMOUS } from '../caller-identity.ts'
 import type { Exchange, MutationRun } from '../exchange.ts'
 import { collectMerges, type Merges, NO_MERGES } from '../merge.ts'
 import { refresh } from '../refresh.ts'
@@ -33,7 +33,7 @@ export async function invalidate(
   const declared = ran.ready.function
   if (declared.kind === 'query') return NO_EFFECTS
   const { service } = exchange
-  const own = callerOf(exchange).own
+  const own = ownOf(exchange)
   const success = { args: ran.ready.value, result: ran.result, before: ran.before }
   const resolved = await resolveDeclared(declared, { normal: ran.ready.normal, own, success }, service)
   for (const named of ran.call.named) resolved.push(await resolveTarget(named, own, service))
@@ -61,7 +61,7 @@ export async function invalidateFailed(exchange: Exchange): Promise<PublishedTar
 
 async function collectStatic(exchange: Exchange, mutation: MutationRun): Promise<PublishedTargets> {
   const { service } = exchange
-  const own = callerOf(exchange).own
+  const own = ownOf(exchange)
   const resolved = await resolveDeclared(mutation.function, { normal: mutation.normal, own }, service)
   for (const named of mutation.named) resolved.push(await resolveTarget(named, own, service))
   return publishTargets(resolved)
@@ -82,6 +82,6 @@ async function followIdentity(exchange: Exchange, ran: Ran, facts: CallFacts): P
   return { ...facts, user: caller.user, request }
 }
 
-function callerOf(exchange: Exchange): Caller {
-  return exchange.caller ?? new Caller(null, undefined)
+function ownOf({ caller }: Exchange): string {
+  return (caller?.keys ?? ANONYMOUS).own
 }
