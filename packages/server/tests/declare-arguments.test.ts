@@ -269,6 +269,7 @@ describe('results', () => {
   test('without an output the answer is null, whatever the handler returned', () => {
     expect(register({}).encodeResult({ leaked: true })).toBeNull()
     expect(register({ output: z.void() }).encodeResult(undefined)).toBeNull()
+    expect(() => register({ output: z.void() }).encodeResult(5)).toThrow('refused by its schema')
   })
 
   test('details of declared errors', () => {

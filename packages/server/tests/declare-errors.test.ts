@@ -133,6 +133,8 @@ describe('options', () => {
     [{ affects: 'nothing', auth: 'admin' }, 'auth: "admin" is no guard'],
     [{ affects: 'nothing', auth: 'perm:' }, 'auth: "perm:" is no guard'],
     [{ affects: 'nothing', auth: 1 }, 'auth: 1 is no guard'],
+    [{ affects: 'nothing', auth: '' }, 'auth: "" is no guard'],
+    [{ affects: 'nothing', auth: null }, 'auth: null is no guard'],
     [{ affects: 'nothing', example: { x: 1 } }, 'example: "x" is no argument of the function'],
   ])('%j', (options, reason) => {
     expect(problemsOf(options)).toContain(`f: ${reason}`)

@@ -1,5 +1,6 @@
 /** JSON Schema as an unknown library writes it: only the two standards are known of it. */
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec'
+import { type } from 'arktype'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { client } from '../src/declare/client.ts'
@@ -180,6 +181,24 @@ describe('refuses', () => {
 })
 
 describe('computed defaults', () => {
+  test('a moment of this minute was not written down', () => {
+    expect(typeOf({ type: 'string', format: 'date-time', default: new Date().toISOString() })).toBe(
+      'field "x" { datetime }',
+    )
+    expect(typeOf({ type: 'integer', default: Date.now() })).toBe('field "x" { integer }')
+    expect(typeOf({ type: 'integer', default: 1_000_000 })).toBe('field "x" default="1000000" { integer }')
+  })
+
+  test('a member that is required has none as input', () => {
+    const json = { type: 'object', properties: { a: { ...integer, default: 5 } }, required: ['a'] }
+    expect(typeOf(json)).toBe('field "x" { struct { field "a" { integer } } }')
+  })
+
+  test('catch is none, on either side', () => {
+    const f = client({ affects: 'nothing', output: z.object({ a: z.int().catch(5) }) }, () => null as never)
+    expect(createRegistry({ modules: [{ f }] }).irText).toContain('field "a" {')
+  })
+
   test('of any library make the argument optional', () => {
     let count = 0
     const counting = foreign({})
@@ -195,6 +214,23 @@ describe('computed defaults', () => {
     expect(createRegistry({ modules: [{ f }] }).ir.functions[0]?.input).toEqual([
       { name: 'x', type: { kind: 'integer' }, optional: true },
     ])
+  })
+})
+
+describe('names of libraries without identity', () => {
+  const Point = type({ x: 'number' })
+  const f = client(
+    { affects: 'nothing', output: type({ from: Point, to: Point.or('null') }) },
+    () => null as never,
+  )
+
+  test('a structure that is exported once has the name of its export', () => {
+    expect(createRegistry({ modules: [{ f, Point }] }).irText).toContain('ref "Point"')
+  })
+
+  test('one that is exported under two names has none', () => {
+    expect(createRegistry({ modules: [{ f, Point, Place: type({ x: 'number' }) }] }).ir.types).toEqual([])
+    expect(createRegistry({ modules: [{ f, Point, Place: Point }] }).ir.types).toEqual([])
   })
 })
 

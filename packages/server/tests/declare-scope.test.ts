@@ -84,6 +84,19 @@ describe('matched scope', () => {
     expect(functions.get('change')?.affects[0]?.scope).toEqual(['b'])
   })
 
+  test('enums match when they have the same members', () => {
+    const byRole = declared({ context: Tasks, input: { role: z.enum(['a', 'b']) } })
+    const scope = (role: z.ZodType): unknown => {
+      const { functions } = createRegistry({
+        modules: [{ byRole, change: declared({ affects: Tasks, input: { role } }) }],
+      })
+      return functions.get('change')?.affects[0]?.scope
+    }
+    expect(scope(z.enum(['a', 'b']))).toEqual(['role'])
+    expect(scope(z.enum(['a', 'c']))).toEqual([])
+    expect(scope(z.string())).toEqual([])
+  })
+
   test('a function-level target counts only the params of its function', () => {
     expect(affectsOf({ affects: archive, input: { board_id: z.int() } })).toEqual([
       { context: 'tasks', function: 'archive', own: false, hidden: false, scope: [] },

@@ -79,7 +79,7 @@ export function compileNormalizer(
 }
 
 /** Issues of a library → `details.fields`. */
-export function issueFields(
+function issueFields(
   issues: readonly StandardSchemaV1.Issue[],
   base: readonly string[],
 ): Record<string, string[]> {

@@ -11,7 +11,7 @@ export type ResultEncoder = (value: unknown) => JsonValue | Promise<JsonValue>
 
 export function compileResult(schema: unknown, reading: Reading, natives: NativeTypes): ResultEncoder {
   // Whatever a handler without an output returns is nobody's business.
-  if (!isStandardSchema(schema) || reading.type.kind === 'nothing') return () => null
+  if (!isStandardSchema(schema)) return () => null
   const encode = compileEncoder(reading.type, natives.types)
   const spread = holdsNatives(reading.plan, natives.plans) ? spreadSets : undefined
   const finish = (result: StandardSchemaV1.Result<unknown>): JsonValue => {
@@ -31,7 +31,7 @@ export function compileDetails(
   natives: NativeTypes,
 ): (details: unknown) => JsonValue {
   const encode = compileResult(schema, reading, natives)
-  if (!isStandardSchema(schema) || reading.type.kind === 'nothing') return () => null
+  if (!isStandardSchema(schema)) return () => null
   const encodeUnchecked = compileEncoder(reading.type, natives.types)
   return (details) => {
     const encoded = encode(details)

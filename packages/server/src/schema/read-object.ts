@@ -55,7 +55,7 @@ export function structOf(members: readonly Member[], context: Pick<ReadContext, 
 }
 
 /** Reads one member, and refuses names and types that cannot be members. */
-export function readMember(name: string, schema: JsonSchema, context: ReadContext): Reading {
+function readMember(name: string, schema: JsonSchema, context: ReadContext): Reading {
   const here = below(context, `.${name}`)
   if (!isName(name))
     refuse(

@@ -22,13 +22,3 @@ export function isDescribedSchema(schema: StandardSchemaV1): schema is Described
   const described = standard.jsonSchema
   return typeof described === 'object' && described !== null && 'input' in described && 'output' in described
 }
-
-/** Calls back once validation is over: at once when the library is synchronous, so that the fast path has no promise. */
-export function validate<Result>(
-  schema: StandardSchemaV1,
-  value: unknown,
-  then: (result: StandardSchemaV1.Result<unknown>) => Result,
-): Result | Promise<Result> {
-  const result = schema['~standard'].validate(value)
-  return result instanceof Promise ? result.then(then) : then(result)
-}
