@@ -9,8 +9,9 @@ import { useState } from 'react'
 export function useSteadyReader(reader: Reader, keepPrevious = false): Reader {
   const [held, hold] = useState(reader)
   if (held.isSame(reader)) return held
-  // Never the data of another client: it may be another user's.
-  const next = keepPrevious && held.owner === reader.owner ? withPrevious(reader, held) : reader
+  // Never the data of another client: it may be another user's. And where there is nothing to wait for, the entry before is let go at once.
+  const isAwaited = held.owner === reader.owner && reader.entrySnapshot().status === 'pending'
+  const next = keepPrevious && isAwaited ? withPrevious(reader, held) : reader
   hold(next)
   return next
 }

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import type { Client } from '@mizan/client'
+import { act } from '@testing-library/react'
 import { useEffect } from 'react'
 import { describe, expect, it } from 'vitest'
 import { MizanProvider } from '../src/index.ts'
@@ -15,6 +16,7 @@ import {
   useUserProfile,
 } from './harness.tsx'
 import { createUsersBackend } from './users-backend.ts'
+import { renameUserMutation } from './users-descriptors.ts'
 
 guardConsole()
 
@@ -127,6 +129,25 @@ describe('a context provider', () => {
     backend.release()
     await settle()
     expect(textOf('orders')).toBe('4 of Order 1 of 5')
+  })
+
+  it('lets the entry before go when the next one is there, with keepPrevious', async () => {
+    const backend = createUsersBackend()
+    const client = createTestClient(backend)
+    const view = (limit: number) => (
+      <UserContext user_id={5} limit={limit} keepPrevious>
+        <Orders />
+      </UserContext>
+    )
+    const rerender = await renderWith(client, view(2))
+    await rerender(view(3))
+    await rerender(view(2))
+    const refreshed: (string | undefined)[] = []
+    client.events.subscribe((event) => {
+      if (event.kind === 'entry' && event.action === 'refreshed') refreshed.push(event.params.limit)
+    })
+    await act(async () => void (await client.mutate(renameUserMutation, { user_id: 5, name: 'Augusta' })))
+    expect(refreshed).toEqual(['2'])
   })
 
   it('shows nothing of the entry before without keepPrevious', async () => {
