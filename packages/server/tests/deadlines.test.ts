@@ -111,6 +111,33 @@ describe('others that hang', () => {
     for (const answered of await Promise.all(answers))
       expect([answered.status, Object.keys(answered.json as object)]).toEqual([503, ['error']])
   })
+  test('what was told UNAVAILABLE before it began does not begin afterwards', async () => {
+    const clock = new FakeClock()
+    const gate = createGate()
+    let runs = 0
+    const guarded = client({ affects: UserContext, auth: () => gate.opened.then(() => true) }, () => {
+      runs += 1
+    })
+    const queued = client({ affects: UserContext }, () => {
+      runs += 1
+    })
+    const people = createPeople(
+      { guarded, queued },
+      {
+        clock,
+        transaction: async (run) => {
+          await gate.opened
+          await run()
+        },
+      },
+    )
+    const answers = [call(people.app, 'guarded'), call(people.app, 'queued')]
+    await clock.advance(30_000)
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([503, 503])
+    gate.open()
+    await settle()
+    expect([runs, people.purges]).toEqual([0, []])
+  })
   test('one query of a bundle leaves its neighbours alone', async () => {
     const clock = new FakeClock()
     const stuck = client({ context: TeamContext, input: { team: z.string() }, output: z.int() }, never)

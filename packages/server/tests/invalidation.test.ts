@@ -1,7 +1,7 @@
 /** What a mutation makes stale, and when (SPEC.md, Invalidation). */
 import { cacheGroup } from '@mizan/protocol'
 import { type Call, client, ReactContext } from '@mizan/server'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { type Answered, call } from './support/ask.ts'
 import {
@@ -82,6 +82,25 @@ describe('scope', () => {
     const answered = await call(app, 'join', { team: ' Red; Team' })
     expect(invalidated(answered)).toEqual([{ context: 'team', params: { team: 'red; team' } }])
     expect(answered.headers.get('x-mizan-invalidate')).toBe('team;team=red%3B%20team')
+  })
+  test('not by a param that only private queries have: no entry holds it', async () => {
+    const user_plan = client(
+      {
+        context: UserContext,
+        private: true,
+        input: { user_id: z.int(), plan: z.string() },
+        output: z.string(),
+      },
+      () => '',
+    )
+    const upgrade = client(
+      { affects: UserContext, input: { user_id: z.int(), plan: z.string() } },
+      () => undefined,
+    )
+    const { app } = createPeople({ user_plan, upgrade })
+    expect(invalidated(await call(app, 'upgrade', { user_id: 5, plan: 'x' }))).toEqual([
+      { context: 'user', params: { user_id: 5 } },
+    ])
   })
   test('of a function-level target', async () => {
     const order = client({ affects: user_orders, input: { user_id: z.int() } }, () => undefined)
@@ -168,15 +187,18 @@ describe('explicit scope', () => {
     const day = new Date('2026-01-02T03:04:05.600Z')
     const { answered } = await answerOf({ project: 7, day })
     expect(invalidated(answered)).toEqual([{ context: 'task', params: { day: '2026-01-02T03:04:05.6Z' } }])
+    const write = vi.spyOn(console, 'error').mockImplementation(() => undefined)
     const other = await answerOf({ project: 'p', nobody: 1, __proto__: { day } })
     expect(invalidated(other.answered)).toEqual([{ context: 'task', params: { project: 'p' } }])
+    expect(write.mock.calls).toEqual([[expect.stringContaining('affects names nobody')]])
+    write.mockRestore()
   })
   test('that fails is broad, and never costs the answer', async () => {
     const { app, reports } = createPeople({
       ...tasks,
-      move: move((() => {
+      move: move(() => {
         throw new Error('no')
-      }) as never),
+      }),
     })
     const answered = await call(app, 'move', { task: 't' })
     expect([answered.status, invalidated(answered)]).toEqual([200, ['task']])

@@ -29,11 +29,14 @@ describe('when', () => {
     expect(purges).toHaveLength(1)
   })
   test('of an explicit scope the static target is broad', async () => {
-    const fail = client({ affects: { context: TaskContext, params: () => ({ project: 'p' }) } }, () => {
-      throw new Error('no')
-    })
+    const fail = client(
+      { affects: { context: TaskContext, params: () => ({ project: 'p' }) }, input: { project: z.string() } },
+      () => {
+        throw new Error('no')
+      },
+    )
     const { app } = createPeople({ ...tasks, fail })
-    expect(invalidated(await call(app, 'fail'))).toEqual(['task'])
+    expect(invalidated(await call(app, 'fail', { project: 'p' }))).toEqual(['task'])
   })
   test('a result that cannot be encoded counts as an exception', async () => {
     const lie = client({ affects: TeamContext, output: z.int() }, () => 'x' as never)

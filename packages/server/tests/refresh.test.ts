@@ -1,17 +1,10 @@
-/** What comes with a mutation's answer (SPEC.md, Merge, Refresh in the same flight). */
+/** What comes with a mutation's answer (SPEC.md, Refresh in the same flight). */
 import { type Call, client, ReactContext } from '@mizan/server'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type Answered, ask, call, fetchContext } from './support/ask.ts'
 import { createGate, FakeClock, settle } from './support/fake-clock.ts'
-import {
-  createPeople,
-  InboxContext,
-  Profile,
-  TeamContext,
-  UserContext,
-  user_orders,
-} from './support/people.ts'
+import { createPeople, InboxContext, TeamContext, UserContext, user_orders } from './support/people.ts'
 
 interface Item {
   readonly context: string
@@ -117,6 +110,22 @@ describe('refresh', () => {
     )
     expect(refreshed(other)).toBeUndefined()
     expect(ran()).toEqual(['user_profile 5', 'user_orders 5'])
+  })
+
+  test('a slice stands for its place in every bundle', async () => {
+    const Grid = new ReactContext('grid')
+    const rows = client({ context: Grid, input: { x: z.int() }, output: z.int() }, ({ x }) => x)
+    const columns = client({ context: Grid, input: { y: z.int() }, output: z.int() }, ({ y }) => y)
+    const draw = client({ affects: Grid, input: { x: z.int(), y: z.int() } }, () => undefined)
+    const { app } = createPeople({ rows, columns, draw })
+    const mounted = [
+      { context: 'grid', params: { x: 1 }, functions: ['rows'] },
+      { context: 'grid', params: { x: 2 }, functions: ['rows'] },
+      { context: 'grid', params: { x: 1, y: 3 } },
+    ]
+    const answered = await call(app, 'draw', { x: 1, y: 2 }, { mounted })
+    expect(answered.headers.get('x-mizan-invalidate')).toBe('grid;x=1;y=2')
+    expect(refreshed(answered)).toEqual([{ context: 'grid', params: { x: 1 }, bundle: { rows: 1 } }])
   })
 
   test('does not run again what a merge already says', async () => {
@@ -329,68 +338,5 @@ describe('budgets', () => {
     const answer = call(app, 'touch', { user_id: 5 }, { mounted: MOUNTED })
     await clock.advance(500)
     expect([(await answer).status, refreshed(await answer), clock.pending]).toEqual([200, undefined, 0])
-  })
-})
-
-describe('merge', () => {
-  const merging = (options: object, input: object = { user_id: z.int() }) =>
-    client(
-      {
-        merge: UserContext,
-        output: Profile,
-        input: { ...input } as { user_id: z.ZodInt },
-        ...options,
-      } as never,
-      (({ user_id }: { user_id: number }) => ({ user_id, name: 'M' })) as never,
-    )
-  const mergeOf = async (declared: object, args: unknown) =>
-    (await call(createPeople({ set: declared }).app, 'set', args)).json as {
-      merge?: unknown
-      invalidate: unknown
-    }
-
-  test('is sent when one target names every param of the query', async () => {
-    expect(await mergeOf(merging({}), { user_id: 5 })).toEqual({
-      result: { user_id: 5, name: 'M' },
-      invalidate: [{ context: 'user', params: { user_id: 5 } }],
-      merge: [
-        {
-          context: 'user',
-          function: 'user_profile',
-          params: { user_id: 5 },
-          value: { user_id: 5, name: 'M' },
-        },
-      ],
-    })
-  })
-  test.each<readonly [string, object]>([
-    ['two sets', { affects: { context: UserContext, params: () => [{ user_id: 5 }, { user_id: 6 }] } }],
-    ['a broad one', { affects: { context: UserContext, params: () => undefined } }],
-    ['a hidden one', { affects: { context: UserContext, hidden: true } }],
-  ])('is left out with %s', async (_name, options) => {
-    expect((await mergeOf(merging(options), { user_id: 5 })).merge).toBeUndefined()
-  })
-  test.each([true, false])(
-    'is left out with a second target that the handler named (hidden: %s)',
-    async (hidden) => {
-      const set = client(
-        { merge: UserContext, output: Profile, input: { user_id: z.int() } },
-        ({ user_id }, c) => {
-          c.invalidate({ context: UserContext, params: { user_id: 6 }, hidden })
-          return { user_id, name: 'M' }
-        },
-      )
-      expect((await mergeOf(set, { user_id: 5 })).merge).toBeUndefined()
-    },
-  )
-  test('is left out with a null argument', async () => {
-    const { merge, invalidate } = await mergeOf(
-      client(
-        { merge: UserContext, affects: UserContext, output: Profile, input: { user_id: z.int().nullable() } },
-        () => ({ user_id: 1, name: 'M' }),
-      ),
-      { user_id: null },
-    )
-    expect([merge, invalidate]).toEqual([undefined, ['user']])
   })
 })

@@ -1,6 +1,9 @@
 /** Where errors and warnings go that clients must not see: one line each, whatever the text. */
 import type { ErrorReport, Service } from '../pipeline/service.ts'
 
+/** A text may hold a name from outside: what is remembered must have a bound. */
+const MAX_WARNINGS = 1000
+
 /** Neither function throws, whatever the app's own hook does. */
 export function createErrorLog(
   onError: ((report: ErrorReport) => void) | undefined,
@@ -16,7 +19,7 @@ export function createErrorLog(
       }
     },
     warnOnce(text) {
-      if (said.has(text)) return
+      if (said.has(text) || said.size >= MAX_WARNINGS) return
       said.add(text)
       writeLine(`mizan: warning: ${text}`)
     },

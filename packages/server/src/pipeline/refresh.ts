@@ -96,7 +96,8 @@ function narrow(shown: Selection, ready: readonly Ready[], about: RefreshFacts):
     ...(userScoped ? { own: about.own } : {}),
   }
   const covers = (target: Target, query: string): boolean =>
-    (target.function === undefined || target.function === query) && matchTarget(target, entry)
+    (target.function === undefined || target.function === query) &&
+    matchTarget(forSlice(target, shown), entry)
   const queries = shown.queries.filter(
     (query) =>
       about.targets.some((target) => covers(target, query.name)) &&
@@ -104,6 +105,14 @@ function narrow(shown: Selection, ready: readonly Ready[], about: RefreshFacts):
   )
   if (queries.length === 0) return undefined
   return queries.length === shown.queries.length ? shown : { ...shown, queries, isSlice: true }
+}
+
+/** A slice stands for its place in every bundle: params that its queries do not declare say nothing about it. */
+function forSlice(target: Target, shown: Selection): Target {
+  if (!shown.isSlice || target.params === undefined) return target
+  const declared = new Set(shown.queries.flatMap((query) => query.parameters))
+  const params = Object.entries(target.params).filter(([name]) => declared.has(name))
+  return { ...target, params: Object.fromEntries(params) }
 }
 
 /** The bundle stands in the answer byte by byte as a fetch would give it, so that its ETag holds. */

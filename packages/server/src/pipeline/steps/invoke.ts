@@ -32,6 +32,7 @@ export interface QueryFailure {
 
 /** A query or a mutation that was called. */
 export async function invokeCall(exchange: Exchange, ready: Ready, facts: CallFacts): Promise<Ran> {
+  assertInTime(facts)
   if (ready.function.kind === 'query') return run(ready, new RunCall(ready.function, facts))
   const mutation: MutationRun = {
     function: ready.function,
@@ -103,6 +104,7 @@ async function invokeInside(
     await transaction(async () => {
       outcome = undefined
       try {
+        assertInTime(facts)
         outcome = { ran: await run(ready, new RunCall(ready.function, facts)) }
       } catch (error) {
         outcome = { error }
@@ -127,6 +129,11 @@ async function invokeInside(
   }
   mutation.state = 'changed'
   return (outcome as { readonly ran: Ran }).ran
+}
+
+/** What was told UNAVAILABLE before it began must not begin afterwards. */
+function assertInTime({ scope }: CallFacts): void {
+  if (scope.isAborted) throw refuse('UNAVAILABLE', 'the function did not begin in time')
 }
 
 function failureOf(outcome: object | undefined): { readonly error: unknown } | undefined {
