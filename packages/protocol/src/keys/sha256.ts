@@ -46,7 +46,6 @@ function pad(message: Uint8Array): Uint8Array {
 }
 
 function compress(state: Uint32Array, w: Uint32Array, k: Uint32Array): void {
-  const at = (words: Uint32Array, index: number) => words[index] as number
   for (let i = 16; i < 64; i++) {
     const x = at(w, i - 15)
     const y = at(w, i - 2)
@@ -69,9 +68,18 @@ function compress(state: Uint32Array, w: Uint32Array, k: Uint32Array): void {
     b = a
     a = (t1 + t2) | 0
   }
-  ;[a, b, c, d, e, f, g, h].forEach((word, index) => {
-    state[index] = at(state, index) + word
-  })
+  state[0] = at(state, 0) + a
+  state[1] = at(state, 1) + b
+  state[2] = at(state, 2) + c
+  state[3] = at(state, 3) + d
+  state[4] = at(state, 4) + e
+  state[5] = at(state, 5) + f
+  state[6] = at(state, 6) + g
+  state[7] = at(state, 7) + h
+}
+
+function at(words: Uint32Array, index: number): number {
+  return words[index] ?? 0
 }
 
 function rotate(word: number, bits: number): number {

@@ -17,12 +17,14 @@ export function bytesLength(text: string): number {
 }
 
 export function bytesToBase64(bytes: Uint8Array): string {
+  const { length } = bytes
   let text = ''
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [a = 0, b, c] = bytes.subarray(at, at + 3)
-    text += char(a >> 2) + char(((a & 3) << 4) | ((b ?? 0) >> 4))
-    text += b === undefined ? '=' : char(((b & 15) << 2) | ((c ?? 0) >> 6))
-    text += c === undefined ? '=' : char(c & 63)
+  for (let at = 0; at < length; at += 3) {
+    // Past the end there are zeros.
+    const bits = (byteAt(bytes, at) << 16) | (byteAt(bytes, at + 1) << 8) | byteAt(bytes, at + 2)
+    text += char(bits >> 18) + char((bits >> 12) & 63)
+    text += at + 1 < length ? char((bits >> 6) & 63) : '='
+    text += at + 2 < length ? char(bits & 63) : '='
   }
   return text
 }
@@ -45,6 +47,10 @@ export function base64ToBytes(text: string): Uint8Array<ArrayBuffer> {
 
 function paddingOf(text: string): number {
   return text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
+}
+
+function byteAt(bytes: Uint8Array, at: number): number {
+  return bytes[at] ?? 0
 }
 
 function char(index: number): string {

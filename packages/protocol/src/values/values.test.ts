@@ -118,6 +118,25 @@ test('base64 agrees with the oracle', () => {
   )
 })
 
+test('bytes have one text: padded, with nothing in the bits that carry nothing', () => {
+  for (const text of [
+    'QQ',
+    'QQ=',
+    'QR==',
+    'QE==',
+    'QUJ=',
+    'QUF=',
+    '====',
+    'Q===',
+    '_-==',
+    'QQ==\n',
+    'QQ==QQ==',
+  ]) {
+    expect(normalizeBytes(text), text).toBeUndefined()
+    expect(() => base64ToBytes(text), text).toThrow(RangeError)
+  }
+})
+
 test('byte order is the order of UTF-8', () => {
   const text = fc.string({
     unit: fc.constantFrom('a', 'é', '\ud7ff', '\ue000', '\ufb00', '\uffff', '😀', '\u{10ffff}'),
