@@ -35,9 +35,9 @@ export function tagsOfTarget(declared: readonly string[], target: Target): strin
   return [encodeTarget({ context, ...(own && { own }) })]
 }
 
-/** RFC 9875 group of each tag, 32 hex digits, each once; a header takes no more than `LIMITS.maxCacheGroups` of them. */
+/** RFC 9875 group of each tag, 32 hex digits, each once, by tag; a header takes no more than `LIMITS.maxCacheGroups` of them. */
 export function cacheGroups(tags: readonly string[]): string[] {
-  return [...new Set(tags)].slice(0, LIMITS.maxCacheGroups).map(cacheGroup)
+  return [...new Set(tags)].toSorted().slice(0, LIMITS.maxCacheGroups).map(cacheGroup)
 }
 
 /** The groups that a mutation makes stale: those of the tags, or where they are too many those of the tags' contexts. */

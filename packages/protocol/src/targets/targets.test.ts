@@ -167,6 +167,7 @@ describe('tags', () => {
   test('groups are limited, and what a mutation makes stale becomes broad instead of incomplete', () => {
     const tags = Array.from({ length: 40 }, (_, id) => `task;id=${id}`)
     expect(cacheGroups(tags)).toHaveLength(LIMITS.maxCacheGroups)
+    expect(cacheGroups(['b', 'a', 'b'])).toEqual(cacheGroups(['a', 'b']))
     expect(staleCacheGroups(tags)).toEqual(cacheGroups(['task']))
     expect(staleCacheGroups(tags.slice(0, 2))).toEqual(cacheGroups(tags.slice(0, 2)))
   })
