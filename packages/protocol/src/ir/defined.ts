@@ -1,7 +1,5 @@
 /** Objects without the members that are undefined, so that equal nodes have equal members. */
 
-export type Defined<T> = { [Key in keyof T]: Exclude<T[Key], undefined> }
-
 /** Drops `undefined` and, for flags whose default is false, `false`. */
 export function defined<T extends object>(
   members: { readonly [Key in keyof T]: T[Key] | undefined | false },
