@@ -23,6 +23,7 @@ export default defineConfig({
     include: [
       'packages/*/{src,tests}/**/*.test.{ts,tsx}',
       'protocol/**/*.test.ts',
+      'benchmarks/**/*.test.ts',
       'scripts/**/*.test.{ts,tsx}',
       'examples/*/{server,web,tests}/**/*.test.{ts,tsx}',
     ],
