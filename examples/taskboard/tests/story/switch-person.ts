@@ -37,6 +37,7 @@ export async function switchPerson(stage: Stage): Promise<void> {
   assert.equal(await page.locator('[data-private="usage"]').count(), 0, 'figures for staff are gone')
   assert.equal(await page.evaluate(() => globalThis.window.mixedFrames), 0)
   assert.ok(flight.targets.includes('session'))
+  assert.ok((flight.effects['dropped'] ?? []).some((line) => line.startsWith('work')))
   await takePicture(stage, 'switched')
 }
 

@@ -72,6 +72,10 @@ export async function turnPages(stage: Stage): Promise<void> {
   const { targets, effects } = await readFlight(page, 'set_status')
   assert.ok(targets.includes('board;board_id=1'))
   assert.ok((effects['refreshed'] ?? []).some((line) => line.includes('limit=12') && line.includes('page=1')))
+  assert.ok(
+    (effects['stale'] ?? []).some((line) => line.includes('page=2')),
+    'the page behind is stale, and read when it is shown again',
+  )
   await takePicture(stage, 'list')
 }
 

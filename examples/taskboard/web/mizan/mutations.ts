@@ -61,7 +61,11 @@ export const createBoardMutation: MutationDescriptor<CreateBoardInput, BoardLink
   affects: ['project_list'],
 }
 
-export const createProjectMutation: MutationDescriptor<CreateProjectInput, ProjectDetails, CreateProjectError> = {
+export const createProjectMutation: MutationDescriptor<
+  CreateProjectInput,
+  ProjectDetails,
+  CreateProjectError
+> = {
   name: 'create_project',
   schema: 'cb5947de564263a6',
   affects: ['project_list'],

@@ -59,3 +59,21 @@ test('the list changes its identity only when something happened, and stays boun
   expect(log.read().length).toBe(40)
   expect(log.read()[0]?.id).toBe(60)
 })
+
+test('what belonged to the person before stands under the mutation that changed the person', () => {
+  const { events, send } = createFakeEvents()
+  const log = createProtocolLog(events)
+  const drop = { ...entry, action: 'dropped', cause: undefined, mutation: undefined } as const
+  send({ ...drop, context: 'task' })
+  send({ ...mutation, status: 'started' })
+  send({ ...drop, context: 'work' })
+  send({ ...drop, context: 'session' })
+  send({ kind: 'identity', identity: 'abc' })
+  send({ ...mutation, status: 'succeeded' })
+  send({ ...drop, context: 'board' })
+  send({ kind: 'identity', identity: 'def' })
+  expect(log.read()[0]?.effects.map(({ action, context }) => `${action} ${context}`)).toEqual([
+    'dropped work',
+    'dropped session',
+  ])
+})

@@ -35,11 +35,18 @@ export interface ProtocolLog {
 
 export function createProtocolLog(events: ClientEvents): ProtocolLog {
   let flights: readonly Flight[] = []
+  let dropped: readonly EntryEvent[] = []
   const listeners = new Set<() => void>()
   events.subscribe((event) => {
+    // A change of person drops what was private, then says who is here now. Entries that merely grew old are dropped too.
+    const wasDropped = dropped
+    const isDrop = event.kind === 'entry' && event.action === 'dropped' && event.mutation === undefined
+    dropped = isDrop ? [...dropped, event] : []
+    const before = flights
     if (event.kind === 'mutation') flights = withMutation(flights, event)
-    else if (event.kind === 'entry' && event.mutation !== undefined) flights = withEffect(flights, event)
-    else return
+    else if (event.kind === 'identity') flights = withDropped(flights, wasDropped)
+    else if (event.mutation !== undefined) flights = withEffect(flights, event)
+    if (flights === before) return
     for (const listener of listeners) listener()
   })
   return {
@@ -76,6 +83,13 @@ function withMutation(flights: readonly Flight[], event: MutationEvent): readonl
   }
   if (known === undefined) return [next, ...flights].slice(0, KEPT_FLIGHTS)
   return flights.map((flight) => (flight === known ? next : flight))
+}
+
+/** To the mutation that is under way: its answer brought the new person. */
+function withDropped(flights: readonly Flight[], dropped: readonly EntryEvent[]): readonly Flight[] {
+  const flight = flights.find(({ status }) => status === 'started')
+  if (flight === undefined) return flights
+  return dropped.reduce((all, event) => withEffect(all, { ...event, mutation: flight.id }), flights)
 }
 
 function withEffect(flights: readonly Flight[], event: EntryEvent): readonly Flight[] {
