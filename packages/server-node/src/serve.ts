@@ -66,6 +66,5 @@ function close(server: Server, graceMs: number): Promise<void> {
       clearTimeout(timer)
       resolve()
     })
-    server.closeIdleConnections()
   })
 }

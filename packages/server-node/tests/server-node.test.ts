@@ -41,6 +41,10 @@ const declared = {
     entered.open()
     await leave.opened
   }),
+  header: client(
+    { affects: 'nothing', input: { name: z.string() }, output: z.string() },
+    ({ name }, call) => call.request.headers.get(name) ?? 'none',
+  ),
   feed: client(
     { affects: 'nothing', route: '/feed/' },
     () =>
@@ -122,6 +126,14 @@ describe('answers', () => {
     ).rejects.toThrow()
     expect((await post(url, ADD)).status).toBe(200)
   })
+  test('take headers in any case, and names of the language for what they are', async () => {
+    const { url } = await start()
+    const read = async (name: string): Promise<unknown> =>
+      (await post(url, JSON.stringify({ fn: 'header', args: { name } }), { 'x-team': 'red' })).json()
+    expect(await read('X-Team')).toMatchObject({ result: 'red' })
+    for (const name of ['constructor', '__proto__', 'toString', ''])
+      expect(await read(name)).toMatchObject({ result: 'none' })
+  })
   test('know the origin by the Host', async () => {
     const { url } = await start()
     expect((await post(url, ADD, { origin: url })).status).toBe(200)
@@ -163,6 +175,17 @@ describe('bodies', () => {
     const text = await raw.closed()
     expect([statusesOf(text), envelopeOf(text).error.code]).toEqual([['413'], 'PAYLOAD_TOO_LARGE'])
   })
+  test('over the limit, from a client that reads only after it sent everything', async () => {
+    const { url } = await start({ limits: { maxBodyBytes: 1000 } })
+    const raw = await openRaw(url)
+    raw.socket.pause()
+    const body = 'a'.repeat(20_000_000)
+    await new Promise((resolve) => {
+      raw.socket.write(callHead(`Content-Length: ${body.length}\r\n`) + body, resolve)
+    })
+    raw.socket.resume()
+    expect(statusesOf(await raw.closed())).toEqual(['413'])
+  })
   test('a small one that is refused leaves a connection that can be used again', async () => {
     const { url } = await start()
     const raw = await openRaw(url)
@@ -176,6 +199,20 @@ describe('bodies', () => {
     raw.send(goodCall)
     expect(statusesOf(await raw.until('"result":1'))).toEqual(['415', '404', '200'])
     raw.socket.destroy()
+  })
+  test('of a GET are passed over, large ones with the connection', async () => {
+    const { url } = await start()
+    const raw = await openRaw(url)
+    const get = (length: number): string =>
+      `GET /api/mizan/ctx/items/ HTTP/1.1\r\nHost: x\r\nIf-None-Match: *\r\nContent-Length: ${length}\r\n\r\n`
+    raw.send(`${get(5)}hello${goodCall}`)
+    expect(statusesOf(await raw.until('"result":1'))).toEqual(['304', '200'])
+    raw.send(get(1_000_000))
+    const text = await raw.closed()
+    expect([statusesOf(text), text.toLowerCase().includes('connection: close')]).toEqual([
+      ['304', '200', '304'],
+      true,
+    ])
   })
   test('that drips: BAD_REQUEST after the deadline', async () => {
     const { url } = await start({ limits: { bodyDeadlineMs: 100 } })

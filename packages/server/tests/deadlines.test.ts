@@ -1,5 +1,5 @@
 /** Runs that take too long, clients that go away (SPEC.md, HTTP-10, INV-11). */
-import { type Call, client, type User } from '@mizan/server'
+import { type AppOptions, type Call, client, type User } from '@mizan/server'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { ask, call, errorOf, fetchContext } from './support/ask.ts'
@@ -121,22 +121,19 @@ describe('others that hang', () => {
     const queued = client({ affects: UserContext }, () => {
       runs += 1
     })
-    const people = createPeople(
-      { guarded, queued },
-      {
-        clock,
-        transaction: async (run) => {
-          await gate.opened
-          await run()
-        },
-      },
-    )
-    const answers = [call(people.app, 'guarded'), call(people.app, 'queued')]
+    const transaction: AppOptions['transaction'] = async (run) => {
+      await gate.opened
+      await run()
+    }
+    const bare = createPeople({ guarded }, { clock })
+    const answers = [call(bare.app, 'guarded')]
+    const inside = createPeople({ queued }, { clock, transaction })
+    answers.push(call(inside.app, 'queued'))
     await clock.advance(30_000)
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([503, 503])
     gate.open()
     await settle()
-    expect([runs, people.purges]).toEqual([0, []])
+    expect([runs, bare.purges, inside.purges]).toEqual([0, [], []])
   })
   test('one query of a bundle leaves its neighbours alone', async () => {
     const clock = new FakeClock()

@@ -51,7 +51,8 @@ export function encodeBundle(
   if (!isTagged) return toJsonAnswer(exchange, { status: 200, head, text: bundle.text })
   const etag = toEtag(bundle.text)
   head.push([HEADERS.etag, etag])
-  if (matchesEtag(exchange.request.header('if-none-match'), etag)) return { status: 304, headers: head }
+  if (matchesEtag(exchange.request.header('if-none-match'), etag))
+    return { status: 304, headers: head, ...unread(exchange) }
   return toJsonAnswer(exchange, { status: 200, head, text: bundle.text })
 }
 
