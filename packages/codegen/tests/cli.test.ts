@@ -1,10 +1,14 @@
 /** The command, from words to exit code, in projects of its own. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { runCli } from '../src/cli/run-cli.ts'
 import { removeScratch, scratchFolder } from './scratch.ts'
+import { typeCheck } from './type-check.ts'
 
+// Projects of the tests import the packages of this repository from their sources.
+beforeAll(() => vi.stubEnv('NODE_OPTIONS', '--conditions=mizan-source'))
+afterAll(() => vi.unstubAllEnvs())
 afterAll(removeScratch)
 
 const config = (source: string, targets = `[{ target: 'typescript', out: './web' }]`) =>
@@ -174,17 +178,42 @@ describe('the TypeScript entry', () => {
 
   it('shows each mistake in the declarations', async () => {
     const app = [
-      "import { client, createApp, ReactContext } from '@mizan/server'",
-      "const Unknown = new ReactContext('1user')",
+      "import { client, createApp } from '@mizan/server'",
+      'export const _first = client({ affects: [] }, () => null)',
       '',
-      'export const _bad = client({ affects: Unknown }, () => null)',
-      'export const app = createApp({ modules: [{ _bad }] })',
+      'export const _second = client({ affects: [] }, () => null)',
+      'export const app = createApp({ modules: [{ _first, _second }] })',
     ]
     const files = { 'mizan.config.ts': config("{ entry: './app.ts' }"), 'app.ts': app.join('\n') }
     const { code, error } = await mizan(createProject('declarations', files), 'generate')
     expect(code).toBe(1)
-    expect(error).toMatch(/^error .*\n {2}at app\.ts:\d+\n/)
+    expect(error).toContain('error "_first" is no name for a function\n  at app.ts:2\n  → Names are')
+    expect(error).toContain('error "_second" is no name for a function\n  at app.ts:4\n  → Names are')
   })
+
+  it('generates from a real app, with decorators', async () => {
+    const app = [
+      "import { client, createApp, ReactContext } from '@mizan/server'",
+      "import { z } from 'zod'",
+      "const UserContext = new ReactContext('user')",
+      "const Profile = z.object({ user_id: z.int(), name: z.string(), born: z.date().optional() }).meta({ id: 'Profile' })",
+      'export const user_profile = client({ context: UserContext, input: { user_id: z.int() }, output: Profile }, ({ user_id }) => ({ user_id, name: "Ada" }))',
+      'class Users {',
+      '  @client({ affects: UserContext, input: { user_id: z.int(), name: z.string() }, output: Profile, errors: { NAME_TAKEN: { status: 409, details: z.object({ suggestion: z.string() }) } } })',
+      '  update_profile({ user_id, name }: { user_id: number; name: string }) { return { user_id, name } }',
+      '}',
+      'export const app = createApp({ modules: [{ user_profile }], instances: [new Users()] })',
+    ]
+    const targets = "[{ target: 'react', out: 'web' }]"
+    const files = { 'mizan.config.ts': config("{ entry: './app.ts' }", targets), 'app.ts': app.join('\n') }
+    const root = createProject('real', files)
+    expect(await mizan(root, 'generate')).toMatchObject({ code: 0, error: '✓ web: 8 written, 0 unchanged\n' })
+    const paths = readdirSync(join(root, 'web')).map((name) => join(root, 'web', name))
+    expect(typeCheck(paths, { moduleResolution: 'nodenext' })).toEqual([])
+    expect(readFileSync(join(root, 'web/types.ts'), 'utf8')).toContain(
+      "export type UpdateProfileError = DeclaredError<'NAME_TAKEN', { suggestion: string }> | ClientError",
+    )
+  }, 60_000)
 
   it.each([
     [

@@ -68,7 +68,7 @@ describe('results', () => {
       matrix: [['low', null]],
       scalars,
     }
-    const client = new FakeClient(wire as unknown as JsonValue)
+    const client = new FakeClient(wire)
     const result: SearchArchiveOutput = await searchArchive(client.asClient(), { owner: 'o', ids: [] })
     expect(result.folder).toEqual({ ...folder, children: [{ ...folder, parent: null }], parent: folder })
     expect(result.events).toEqual([

@@ -1,5 +1,5 @@
 /** Type-checks files with the TypeScript compiler under the strictest settings, against the real packages. */
-import { dirname, join, relative } from 'node:path'
+import { dirname, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 

@@ -1,4 +1,5 @@
 /** The executable: `bin/mizan.js` imports this. */
+import { isatty } from 'node:tty'
 import { runCli } from './run-cli.ts'
 
 const interrupted = new AbortController()
@@ -7,7 +8,7 @@ process.once('SIGTERM', () => interrupted.abort())
 
 const terminal = {
   workingDirectory: process.cwd(),
-  isColored: process.stderr.isTTY === true && process.env['NO_COLOR'] === undefined,
+  isColored: isatty(2) && process.env['NO_COLOR'] === undefined,
   writeOut: (text: string) => process.stdout.write(text),
   writeError: (text: string) => process.stderr.write(text),
 }

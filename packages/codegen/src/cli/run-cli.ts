@@ -1,4 +1,5 @@
 /** The `mizan` command: sub-commands, options, help, exit codes. */
+import { stripVTControlCharacters } from 'node:util'
 import { type ArgDef, type ArgsDef, type CommandDef, parseArgs, renderUsage } from 'citty'
 import { createError, DiagnosticsError } from '../diagnostics/diagnostic.ts'
 import { optional } from '../optional-member.ts'
@@ -25,17 +26,17 @@ const IR_OPTIONS: ArgsDef = {
   config: CONFIG_OPTION,
 }
 
-const generateCommand: CommandDef<ArgsDef> = {
+const generateCommand: CommandDef = {
   meta: { name: 'generate', description: 'Write the clients that the configuration names' },
   args: GENERATE_OPTIONS,
 }
 
-const irCommand: CommandDef<ArgsDef> = {
+const irCommand: CommandDef = {
   meta: { name: 'ir', description: 'Print the canonical IR text of the backend' },
   args: IR_OPTIONS,
 }
 
-const mainCommand: CommandDef<ArgsDef> = {
+const mainCommand: CommandDef = {
   meta: { name: 'mizan', description: 'Typed clients from the declarations of a backend' },
   subCommands: { generate: generateCommand, ir: irCommand },
 }
@@ -105,7 +106,7 @@ function readOptions(words: readonly string[], known: ArgsDef): Readonly<Record<
     const name = word.replace(/^(--[^=]*)=.*$/s, '$1')
     if (word.startsWith('-') && !names.includes(name)) throw new UsageError(`There is no option "${name}".`)
   }
-  const { _: stray, ...options } = parseArgs<ArgsDef>([...words], known)
+  const { _: stray, ...options } = parseArgs([...words], known)
   if (stray[0] !== undefined) throw new UsageError(`"${stray[0]}" does not belong here.`)
   return options
 }
@@ -124,8 +125,10 @@ function isHelp(word: string): boolean {
   return word === '--help' || word === '-h'
 }
 
-async function printUsage(command: CommandDef<ArgsDef>, terminal: Terminal): Promise<ExitCode> {
+async function printUsage(command: CommandDef, terminal: Terminal): Promise<ExitCode> {
   const parent = command === mainCommand ? undefined : mainCommand
-  terminal.writeOut(`${await renderUsage(command, parent)}\n`)
+  const usage = await renderUsage(command, parent)
+  // citty looks at the process, not at the terminal that it is printed on.
+  terminal.writeOut(`${terminal.isColored ? usage : stripVTControlCharacters(usage)}\n`)
   return EXIT_OK
 }

@@ -38,8 +38,7 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
 }
 
 /** Controls, line separators, bidirectional marks and lone surrogates: they would end a literal, or show a reader other code than runs. */
-const INVISIBLE =
-  /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+const INVISIBLE = /[\p{Cc}\p{Cs}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu
 
 function escapeInvisible(text: string, kept = ''): string {
   return text.replace(INVISIBLE, (character) => {

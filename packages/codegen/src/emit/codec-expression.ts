@@ -5,11 +5,11 @@ import { valueSymbol } from '../model/code-symbol.ts'
 import type { Direction } from '../model/type-usage.ts'
 import type { TypesByName } from '../model/type-walk.ts'
 import { propertyAccess, stringLiteral } from './code-text.ts'
-import { commaList, group, indent, join, type Layout, line, softLine } from './layout.ts'
+import { commaList, group, indent, type Layout, line, softLine, whenBroken } from './layout.ts'
 
 export type CodecMode = 'decode' | 'encode'
 
-/** Makes a function for an object type without a name; returns how it is called. */
+/** Makes a function for a type without a name; returns how it is called. */
 export type Lift = (type: TypeExpression, path: readonly string[]) => string
 
 export interface CodecContext {
@@ -19,62 +19,72 @@ export interface CodecContext {
   readonly lift: Lift
   /** From the enclosing function's value to this one. */
   readonly path: readonly string[]
-  /** Of lambdas around the expression. */
-  readonly depth: number
 }
 
-/** `value` is the text of an expression without side effects. */
-export function convert(type: TypeExpression, value: string, context: CodecContext): Layout {
-  return group(convertUngrouped(type, value, context))
+/** The whole body of a function. `value` is the text of an expression without side effects. */
+export function convertReturned(type: TypeExpression, value: string, context: CodecContext): Layout {
+  return type.kind === 'union'
+    ? group(convertUnion(type, value, context))
+    : convertMember(type, value, context)
 }
 
-function convertUngrouped(type: TypeExpression, value: string, context: CodecContext): Layout {
+/** What stands after the name of a member. One level of structure is written out, what is deeper has functions of its own. */
+export function convertMember(type: TypeExpression, value: string, context: CodecContext): Layout {
   if (!context.model.usage.hasCodec(type)) return value
   switch (type.kind) {
-    case 'nullable': {
-      const inner = convertUngrouped(type.type, value, context)
-      return conditional(`${value} === null`, 'null', inner)
-    }
+    case 'nullable':
+      return group(conditional(`${value} === null`, 'null', convertInner(type.type, value, context)))
     case 'list':
       return convertList(type.item, value, context)
-    case 'tuple': {
-      const items = type.items.map((item, index) =>
-        convert(item, `${value}[${index}]`, step(context, `${index}`)),
-      )
-      return group('[', indent(softLine, join(items, [',', line])), softLine, ']')
-    }
     case 'map':
       return convertMap(type.value, value, context)
-    case 'struct':
-      return `${context.lift(type, context.path)}(${value})`
-    case 'ref':
-      return [codecOfRef(type.name, context), `(${value})`]
-    case 'union':
-      return convertUnion(type, value, context)
+    case 'tuple': {
+      const items = type.items.map((item, index) =>
+        convertInner(item, `${value}[${index}]`, step(context, `${index}`)),
+      )
+      return commaList('[', items, ']')
+    }
     default:
-      return convertScalar(type.kind, value, context.mode)
+      return convertInner(type, value, context)
   }
 }
 
-function convertScalar(kind: TypeExpression['kind'], value: string, mode: CodecMode): Layout {
-  if (kind === 'bigint') return mode === 'decode' ? `BigInt(${value})` : `String(${value})`
-  const names =
-    kind === 'datetime' ? ['datetimeToDate', 'dateToDatetime'] : ['base64ToBytes', 'bytesToBase64']
-  const name = mode === 'decode' ? names[0] : names[1]
-  return [valueSymbol(name ?? '', '@mizan/client'), `(${value})`]
+/** Always a call, or the value itself. */
+function convertInner(type: TypeExpression, value: string, context: CodecContext): Layout {
+  if (!context.model.usage.hasCodec(type)) return value
+  switch (type.kind) {
+    case 'ref':
+      return [codecOfRef(type.name, context), `(${value})`]
+    case 'datetime':
+      return [
+        valueSymbol(context.mode === 'decode' ? 'datetimeToDate' : 'dateToDatetime', '@mizan/client'),
+        `(${value})`,
+      ]
+    case 'bytes':
+      return [
+        valueSymbol(context.mode === 'decode' ? 'base64ToBytes' : 'bytesToBase64', '@mizan/client'),
+        `(${value})`,
+      ]
+    case 'bigint':
+      return context.mode === 'decode' ? `BigInt(${value})` : `String(${value})`
+    default:
+      return `${context.lift(type, context.path)}(${value})`
+  }
 }
 
 function convertList(item: TypeExpression, value: string, context: CodecContext): Layout {
-  const local = localName('item', context.depth)
-  return [`${value}.map((${local}) => `, convert(item, local, step(context, 'item', 1)), ')']
+  const body = convertInner(item, 'item', step(context, 'item'))
+  return [`${value}.map((item) =>`, group(indent(line, body, whenBroken(',')), softLine), ')']
 }
 
 /** `fromEntries` defines members, so that a key `__proto__` is data like any other. */
 function convertMap(type: TypeExpression, value: string, context: CodecContext): Layout {
-  const [key, local] = [localName('key', context.depth), localName('item', context.depth)]
-  const pair = [`[${key}, `, convert(type, local, step(context, 'item', 1)), ']']
-  const entries = [`Object.entries(${value}).map(([${key}, ${local}]) => `, pair, ')']
-  return commaList('Object.fromEntries(', [entries], ')')
+  const pair = commaList('[', ['key', convertInner(type, 'item', step(context, 'item'))], ']')
+  return commaList(
+    'Object.fromEntries(',
+    [[`Object.entries(${value}).map(([key, item]) => `, pair, ')']],
+    ')',
+  )
 }
 
 function codecOfRef(name: string, context: CodecContext): Layout {
@@ -97,7 +107,7 @@ function convertUnion(union: Union, value: string, context: CodecContext): Layou
   members.sort((a, b) => isLate(a.shapes) - isLate(b.shapes) || isPlain(a.type) - isPlain(b.type))
   let result: Layout | undefined
   for (const { type, path, shapes } of members.reverse()) {
-    const converted = convertUngrouped(type, value, step(context, path))
+    const converted = convertInner(type, value, step(context, path))
     const isSame = result === value && converted === value
     const tests = shapes.map((shape) => testOf(shape, value, { union, context }))
     if (result === undefined) result = converted
@@ -129,7 +139,8 @@ function testOf(shape: TypeExpression, value: string, how: { union: Union; conte
     const field = shape.fields.find((candidate) => candidate.name === discriminator)
     const [literal] = field === undefined ? [] : shapesOf(field.type, model.usage.types)
     const fixed = literal?.kind === 'literal' ? literal.value : ''
-    return `${value}${propertyAccess(discriminator)} === ${typeof fixed === 'string' ? stringLiteral(fixed) : String(fixed)}`
+    const text = typeof fixed === 'string' ? stringLiteral(fixed) : String(fixed)
+    return `${value}${propertyAccess(discriminator)} === ${text}`
   }
   if (shape.kind === 'nothing') return `${value} === null`
   if (shape.kind === 'list' || shape.kind === 'tuple') return `Array.isArray(${value})`
@@ -150,16 +161,11 @@ function isObjectShape(shape: TypeExpression): boolean {
   return shape.kind === 'struct' || shape.kind === 'map'
 }
 
-/** A chain of conditionals breaks as a whole. */
 /** Not a group of its own: a chain of conditionals breaks as a whole. */
 function conditional(test: string, consequent: Layout, alternate: Layout): Layout {
   return [test, indent(line, '? ', consequent, line, ': ', alternate)]
 }
 
-function step(context: CodecContext, name: string, lambdas = 0): CodecContext {
-  return { ...context, path: [...context.path, name], depth: context.depth + lambdas }
-}
-
-function localName(name: string, depth: number): string {
-  return depth === 0 ? name : `${name}${depth + 1}`
+function step(context: CodecContext, name: string): CodecContext {
+  return { ...context, path: [...context.path, name] }
 }

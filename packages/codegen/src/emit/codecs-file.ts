@@ -4,20 +4,16 @@ import type { ClientModel, CodecSymbols } from '../model/client-model.ts'
 import type { CodeSymbol } from '../model/code-symbol.ts'
 import { toPascalCase } from '../model/names.ts'
 import type { Direction } from '../model/type-usage.ts'
-import { propertyAccess, propertyName } from './code-text.ts'
-import { type CodecMode, convert, type Lift } from './codec-expression.ts'
-import { type FileOptions, GeneratedFile } from './generated-file.ts'
+import { propertyAccess, propertyName, stringLiteral } from './code-text.ts'
 import {
-  commaList,
-  group,
-  hardLine,
-  indent,
-  join,
-  type Layout,
-  line,
-  softLine,
-  whenBroken,
-} from './layout.ts'
+  type CodecContext,
+  type CodecMode,
+  convertMember,
+  convertReturned,
+  type Lift,
+} from './codec-expression.ts'
+import { type FileOptions, GeneratedFile } from './generated-file.ts'
+import { commaList, group, hardLine, indent, join, type Layout, line } from './layout.ts'
 import { fieldLines, mayBeAbsent, type TypeContext, typeAfter, typeLayout } from './type-layout.ts'
 
 export function emitCodecsFile(model: ClientModel, options: FileOptions): GeneratedFile {
@@ -56,11 +52,13 @@ function collectRoots(model: ClientModel): CodecRoot[] {
   return candidates.flatMap(({ codec, ...rest }) => (codec === undefined ? [] : [{ ...rest, codec }]))
 }
 
-/** Prints the wire type and the functions of one root; objects inside it that have no name get private functions. */
+/** Prints the wire type and the functions of one root; what is nested in it without a name gets private ones. */
 class RootEmitter {
   readonly #file: GeneratedFile
   readonly #model: ClientModel
   readonly #root: CodecRoot
+  /** Names of private types, by the path from the root. */
+  readonly #innerNames = new Map<string, string>()
 
   constructor(file: GeneratedFile, model: ClientModel, root: CodecRoot) {
     this.#file = file
@@ -69,33 +67,31 @@ class RootEmitter {
   }
 
   emit(): void {
-    const { codec } = this.#root
-    this.#declareWireType()
-    if (codec.decode !== undefined) this.#declareRoot(codec.decode, 'decode')
-    if (codec.encode !== undefined) this.#declareRoot(codec.encode, 'encode')
+    const { codec, symbol, type } = this.#root
+    const doc = symbol === undefined ? [] : [`\`${symbol.name}\` as it stands in JSON.`]
+    this.#declareType(`export type ${codec.wire.name} =`, 'wire', { type, doc })
+    const native = symbol ?? typeLayout(type, this.#context('native'))
+    for (const mode of ['decode', 'encode'] as const) {
+      const name = codec[mode]?.name
+      const [from, to] = mode === 'decode' ? [codec.wire, native] : [native, codec.wire]
+      if (name !== undefined)
+        this.#declareFunction({ name, path: [], type, mode, from, to, isExported: true })
+    }
   }
 
   /** A type alias even for objects: it is what JSON is, an interface would not be taken for it. */
-  #declareWireType(): void {
-    const { codec, type } = this.#root
-    const context = this.#context('wire')
-    const name = `export type ${codec.wire.name} =`
-    const isStruct = type.kind === 'struct'
+  #declareType(
+    start: string,
+    form: TypeContext['form'],
+    rest: { type: TypeExpression; doc: readonly string[] },
+  ): void {
+    const { type, doc } = rest
+    const context = this.#context(form)
+    const isStruct = type.kind === 'struct' && type.fields.length > 0
     const body = isStruct
-      ? [name, ' {', indent(hardLine, fieldLines(type.fields, context)), hardLine, '}']
-      : typeAfter(name, type, context)
-    this.#file.declare(
-      body,
-      this.#root.symbol === undefined ? [] : [`\`${this.#root.symbol.name}\` as it stands in JSON.`],
-    )
-  }
-
-  #declareRoot(symbol: CodeSymbol, mode: CodecMode): void {
-    const { type, codec } = this.#root
-    const native = this.#root.symbol ?? typeLayout(type, this.#context('native'))
-    const [from, to] = mode === 'decode' ? [codec.wire, native] : [native, codec.wire]
-    const declaration = { name: symbol.name, type, mode, from, to, isExported: true }
-    this.#declareFunction(declaration)
+      ? [start, ' {', indent(hardLine, fieldLines(type.fields, context)), hardLine, '}']
+      : typeAfter(start, type, context)
+    this.#file.declare(body, doc)
   }
 
   #declareFunction(declaration: CodecFunction): void {
@@ -110,88 +106,99 @@ class RootEmitter {
 
   #plainFunction(declaration: CodecFunction, lifted: CodecFunction[]): Layout {
     const value = parameterName(declaration.mode)
-    const expression = this.#convert(declaration, { value, path: [], type: declaration.type, lifted })
-    return [signature(declaration, value), ' {', indent(hardLine, 'return ', expression), hardLine, '}']
+    const context = this.#codecContext(declaration, lifted)
+    return functionLayout(declaration, value, [
+      hardLine,
+      'return ',
+      convertReturned(declaration.type, value, context),
+    ])
   }
 
   /** Members that may be absent are set one by one: a member set to undefined is another thing than no member. */
   #structFunction(declaration: CodecFunction, fields: readonly Field[], lifted: CodecFunction[]): Layout {
     const value = parameterName(declaration.mode)
+    const context = this.#codecContext(declaration, lifted)
     const coded = fields.filter((field) => this.#model.usage.hasCodec(field.type))
     const present = coded.filter((field) => !mayBeAbsent(field, this.#root.direction))
     const absent = nameLocals(coded.filter((field) => !present.includes(field)))
-    const convertField = (field: Field, text: string) =>
-      this.#convert(declaration, { value: text, path: [field.name], type: field.type, lifted })
-    const members = present.map((field) => [
-      propertyName(field.name),
-      ': ',
-      convertField(field, `${value}${propertyAccess(field.name)}`),
-    ])
+    const members = present.map((field) => {
+      const converted = convertMember(
+        field.type,
+        `${value}${propertyAccess(field.name)}`,
+        inside(context, field),
+      )
+      return assignment(`${propertyName(field.name)}:`, field.type, converted)
+    })
     const object = [
       '{',
       indent(hardLine, join([`...${value}`, ...members], [',', hardLine]), ','),
       hardLine,
       '}',
     ]
-    if (absent.length === 0) {
-      return [signature(declaration, value), ' {', indent(hardLine, 'return ', object), hardLine, '}']
-    }
+    if (absent.length === 0) return functionLayout(declaration, value, [hardLine, 'return ', object])
     const picked = absent.map(({ field, local }) => `${propertyName(field.name)}: ${local}`)
-    const statements = absent.map(({ field, local }) => [
-      hardLine,
-      group(
-        `if (${local} !== undefined)`,
-        indent(line, `result${propertyAccess(field.name)} = `, convertField(field, local)),
-      ),
+    // A rest element takes no comma after it.
+    const pattern = group('{', indent(line, join([...picked, `...${value}`], [',', line])), line, '}')
+    const made = members.length === 0 ? commaList('{', [`...${value}`], '}') : object
+    // TypeScript takes what every object inherits for the member that is not there yet.
+    const cast = absent.some(({ field }) => isInherited(field.name))
+      ? [' as unknown as ', declaration.to]
+      : []
+    return functionLayout(declaration, 'given', [
+      [hardLine, 'const ', pattern, ' = given'],
+      [hardLine, 'const result: ', declaration.to, ' = ', made, cast],
+      absent.map(({ field, local }) => {
+        const converted = convertMember(field.type, local, inside(context, field))
+        const statement = assignment(`result${propertyAccess(field.name)} =`, field.type, converted)
+        return [hardLine, group(`if (${presenceTest(field, local)})`, indent(line, statement))]
+      }),
+      [hardLine, 'return result'],
     ])
-    const made = members.length === 0 ? `{ ...${value} }` : object
-    return [
-      signature(declaration, 'given'),
-      ' {',
-      indent(
-        hardLine,
-        ['const ', commaList('{', [...picked, `...${value}`], '}'), ' = given'],
-        [hardLine, 'const result: ', declaration.to, ' = ', made],
-        statements,
-        [hardLine, 'return result'],
-      ),
-      hardLine,
-      '}',
-    ]
   }
 
-  #convert(
-    declaration: CodecFunction,
-    part: { value: string; path: readonly string[]; type: TypeExpression; lifted: CodecFunction[] },
-  ): Layout {
-    const lift: Lift = (type, path) => {
-      const name = [declaration.name, ...part.path, ...path].join('_')
-      const [native, wire] = [
-        typeLayout(type, this.#context('native')),
-        typeLayout(type, this.#context('wire')),
-      ]
-      const [from, to] = declaration.mode === 'decode' ? [wire, native] : [native, wire]
-      if (part.lifted.every((other) => other.name !== name)) {
-        part.lifted.push({ name, type, mode: declaration.mode, from, to, isExported: false })
-      }
+  #codecContext(declaration: CodecFunction, lifted: CodecFunction[]): CodecContext {
+    const { mode } = declaration
+    const lift: Lift = (type, steps) => {
+      const path = [...declaration.path, ...(steps.length === 0 ? ['inner'] : steps)]
+      const base = this.#nameInner(path, type)
+      const [from, to] = mode === 'decode' ? [`${base}Wire`, base] : [base, `${base}Wire`]
+      const name = `${mode}${base}`
+      lifted.push({ name, path, type, mode, from, to, isExported: false })
       return name
     }
-    const { model, direction, mode } = {
-      model: this.#model,
-      direction: this.#root.direction,
-      mode: declaration.mode,
-    }
-    return convert(part.type, part.value, { model, direction, mode, lift, path: [], depth: 0 })
+    return { model: this.#model, direction: this.#root.direction, mode, lift, path: [] }
+  }
+
+  /** Decode and encode share the private types. No converted name has an underscore before its end, so that these meet none. */
+  #nameInner(path: readonly string[], type: TypeExpression): string {
+    const key = path.join('.')
+    const known = this.#innerNames.get(key)
+    if (known !== undefined) return known
+    const wanted = [this.#root.codec.wire.name.replace(/Wire_?$/, ''), ...path].join('_')
+    const taken = new Set(this.#innerNames.values())
+    const name = taken.has(wanted) ? `${wanted}_${taken.size}` : wanted
+    this.#innerNames.set(key, name)
+    this.#declareType(`type ${name} =`, 'native', { type, doc: [] })
+    this.#declareType(`type ${name}Wire =`, 'wire', { type, doc: [] })
+    return name
   }
 
   #context(form: TypeContext['form']): TypeContext {
     const { direction, isRecursive } = this.#root
-    return { model: this.#model, direction, form, isRecursive: isRecursive === true || form === 'wire' }
+    return {
+      model: this.#model,
+      direction,
+      form,
+      isRecursive: isRecursive === true || form === 'wire',
+      hasDocs: false,
+    }
   }
 }
 
 interface CodecFunction {
   readonly name: string
+  /** From the root. */
+  readonly path: readonly string[]
   readonly type: TypeExpression
   readonly mode: CodecMode
   readonly from: Layout
@@ -199,14 +206,42 @@ interface CodecFunction {
   readonly isExported: boolean
 }
 
+function functionLayout(declaration: CodecFunction, parameter: string, body: Layout): Layout {
+  const { isExported, name, from, to } = declaration
+  const parameters = commaList('(', [[`${parameter}: `, from]], ')')
+  return [
+    `${isExported ? 'export ' : ''}function ${name}`,
+    parameters,
+    ': ',
+    to,
+    ' {',
+    indent(body),
+    hardLine,
+    '}',
+  ]
+}
+
+/** The formatter starts a conditional that does not fit on a line of its own. */
+function assignment(left: string, type: TypeExpression, converted: Layout): Layout {
+  return type.kind === 'nullable' ? [left, group(indent(line, converted))] : [left, ' ', converted]
+}
+
+function inside(context: CodecContext, field: Field): CodecContext {
+  return { ...context, path: [...context.path, field.name] }
+}
+
 function parameterName(mode: CodecMode): string {
   return mode === 'decode' ? 'wire' : 'value'
 }
 
-function signature(declaration: CodecFunction, parameter: string): Layout {
-  const { isExported, name, from, to } = declaration
-  const parameters = group('(', indent(softLine, `${parameter}: `, from), whenBroken(','), softLine, ')')
-  return [`${isExported ? 'export ' : ''}function ${name}`, parameters, ': ', to]
+/** What an object inherits under the name of an absent member is no value of it. */
+function presenceTest(field: Field, local: string): string {
+  const isOwn = isInherited(field.name) ? `Object.hasOwn(given, ${stringLiteral(field.name)}) && ` : ''
+  return `${isOwn}${local} !== undefined`
+}
+
+function isInherited(name: string): boolean {
+  return name in Object.prototype
 }
 
 /** Locals for members whose names need not be fit for that. */

@@ -3,7 +3,7 @@ import { type ContextParam, type Field, paramKind } from '@mizan/protocol'
 import type { ClientModel, CodecSymbols, ModelFunction } from '../model/client-model.ts'
 import { type CodeSymbol, typeSymbol } from '../model/code-symbol.ts'
 import { propertyName, stringLiteral } from './code-text.ts'
-import { commaList, hardLine, indent, join, type Layout } from './layout.ts'
+import { commaList, hardLine, indent, join, type Layout, typeArguments } from './layout.ts'
 import { resultType } from './types-file.ts'
 
 const JSON_OBJECT = typeSymbol('JsonObject', '@mizan/client')
@@ -23,7 +23,7 @@ export function functionDescriptorType(
 ): Layout {
   const failure = node.failure === undefined ? [] : [node.failure]
   const parameters = [node.input?.symbol ?? NO_ARGUMENTS, resultType(node, model), ...failure]
-  return [descriptor, '<', join(parameters, ', '), '>']
+  return [descriptor, typeArguments(...parameters)]
 }
 
 export function textMember(name: string, value: string): Layout {

@@ -51,13 +51,26 @@ export function commaList(open: string, items: readonly Layout[], close: string)
   return group(open, indent(edge, join(items, [',', line])), whenBroken(','), edge, close)
 }
 
+/** `<A, B>`: type arguments have no trailing comma. */
+export function typeArguments(...items: Layout[]): Layout {
+  return group('<', indent(softLine, join(items, [',', line])), softLine, '>')
+}
+
 export function printLayout(layout: Layout, options: PrintOptions): string {
   const printer = new Printer(options)
-  printer.print(layout, 0, true)
+  printer.print(layout, { level: 0, isBroken: true, following: '' })
   return printer.text
 }
 
 const INDENT = '  '
+
+/** Where a layout stands. */
+interface Surroundings {
+  readonly level: number
+  readonly isBroken: boolean
+  /** What has to stand on the same line after it in any case. */
+  readonly following: string
+}
 
 class Printer {
   text = ''
@@ -68,39 +81,38 @@ class Printer {
     this.#options = options
   }
 
-  print(layout: Layout, level: number, isBroken: boolean): void {
+  print(layout: Layout, around: Surroundings): void {
     if (typeof layout === 'string') return this.#write(layout)
-    if (isSequence(layout)) return this.#printSequence(layout, level, isBroken)
+    if (isSequence(layout)) return this.#printSequence(layout, around)
     switch (layout.kind) {
       case 'symbol':
         this.#options.onSymbol(layout)
         return this.#write(layout.name)
       case 'group':
-        return this.#printGroup(layout.content, level, '')
+        return this.#printGroup(layout.content, around)
       case 'indent':
-        return this.print(layout.content, level + 1, isBroken)
+        return this.print(layout.content, { ...around, level: around.level + 1 })
       case 'line':
-        return isBroken ? this.#newLine(level) : this.#write(layout.flat)
+        return around.isBroken ? this.#newLine(around.level) : this.#write(layout.flat)
       case 'hard':
-        return this.#newLine(level)
+        return this.#newLine(around.level)
       case 'broken':
-        return isBroken ? this.#write(layout.text) : undefined
+        return around.isBroken ? this.#write(layout.text) : undefined
     }
   }
 
-  /** A group is followed by text up to the next possible break; that text has to fit too. */
-  #printSequence(items: readonly Layout[], level: number, isBroken: boolean): void {
+  #printSequence(items: readonly Layout[], around: Surroundings): void {
     for (const [index, item] of items.entries()) {
-      const isGroup = typeof item === 'object' && !isSequence(item) && item.kind === 'group'
-      if (isGroup) this.#printGroup(item.content, level, textBeforeBreak(items.slice(index + 1)))
-      else this.print(item, level, isBroken)
+      const { text, hasLine } = textUpToLine(items.slice(index + 1), around.isBroken)
+      this.print(item, { ...around, following: hasLine ? text : text + around.following })
     }
   }
 
-  #printGroup(content: Layout, level: number, following: string): void {
+  #printGroup(content: Layout, around: Surroundings): void {
     const flat = flatText(content)
-    const fits = flat !== undefined && this.#column + flat.length + following.length <= this.#options.width
-    this.print(content, level, !fits)
+    const length = (flat?.length ?? Number.POSITIVE_INFINITY) + around.following.length
+    const fits = this.#column + length <= this.#options.width
+    this.print(content, { ...around, isBroken: !fits })
   }
 
   #newLine(level: number): void {
@@ -143,14 +155,33 @@ function flatTextOfNode(layout: Exclude<Layout, string | readonly Layout[]>): st
   }
 }
 
-function textBeforeBreak(items: readonly Layout[]): string {
-  let text = ''
-  for (const item of items) {
-    if (typeof item === 'string') text += item
-    else if (!isSequence(item) && item.kind === 'symbol') text += item.name
-    else break
+/** The text before the first place where a line may end; `isBroken` tells whether the group around is. */
+function textUpToLine(
+  layout: Layout,
+  isBroken: boolean,
+): { readonly text: string; readonly hasLine: boolean } {
+  if (typeof layout === 'string') return { text: layout, hasLine: false }
+  if (isSequence(layout)) {
+    let text = ''
+    for (const item of layout) {
+      const part = textUpToLine(item, isBroken)
+      text += part.text
+      if (part.hasLine) return { text, hasLine: true }
+    }
+    return { text, hasLine: false }
   }
-  return text
+  switch (layout.kind) {
+    case 'symbol':
+      return { text: layout.name, hasLine: false }
+    case 'group':
+      return textUpToLine(layout.content, false)
+    case 'indent':
+      return textUpToLine(layout.content, isBroken)
+    case 'broken':
+      return { text: isBroken ? layout.text : '', hasLine: false }
+    default:
+      return { text: '', hasLine: true }
+  }
 }
 
 function isSequence(layout: Layout): layout is readonly Layout[] {

@@ -4,7 +4,18 @@ import { type ClientModel, findVariant } from '../model/client-model.ts'
 import { typeSymbol } from '../model/code-symbol.ts'
 import type { Direction } from '../model/type-usage.ts'
 import { docComment, propertyName, stringLiteral } from './code-text.ts'
-import { group, hardLine, indent, join, type Layout, line, softLine, whenBroken } from './layout.ts'
+import {
+  commaList,
+  group,
+  hardLine,
+  indent,
+  join,
+  type Layout,
+  line,
+  softLine,
+  typeArguments,
+  whenBroken,
+} from './layout.ts'
 
 export interface TypeContext {
   readonly model: ClientModel
@@ -13,6 +24,8 @@ export interface TypeContext {
   readonly form: 'native' | 'wire'
   /** Inside an alias that reaches itself. */
   readonly isRecursive?: boolean
+  /** Print the comments of members; true by default. */
+  readonly hasDocs?: boolean
 }
 
 const JSON_VALUE = typeSymbol('JsonValue', '@mizan/client')
@@ -21,7 +34,7 @@ const JSON_VALUE = typeSymbol('JsonValue', '@mizan/client')
 export function typeAfter(mark: string, type: TypeExpression, context: TypeContext): Layout {
   const members = unionMembers(type, context)
   if (members === undefined) return [mark, ' ', typeLayout(type, context)]
-  return [mark, group(indent(line, whenBroken('| '), join(members, [line, '| '])))]
+  return [mark, group(indent(line, brokenUnion(members)))]
 }
 
 /** A type where nothing around it has to be minded. */
@@ -55,13 +68,7 @@ function singleType(type: TypeExpression, context: TypeContext): Layout {
     case 'list':
       return [arrayItem(type.item, context), '[]']
     case 'tuple':
-      return group(
-        '[',
-        indent(softLine, join(typesOf(type.items, context), [',', line])),
-        whenBroken(','),
-        softLine,
-        ']',
-      )
+      return commaList('[', tupleItems(type.items, context), ']')
     case 'map':
       return mapLayout(type.value, context)
     case 'struct':
@@ -70,6 +77,8 @@ function singleType(type: TypeExpression, context: TypeContext): Layout {
       return refLayout(type.name, context)
     case 'json':
       return JSON_VALUE
+    case 'nullable':
+      return [singleType(type.type, context), ' | null']
     default:
       return scalarText(type.kind, context.form)
   }
@@ -103,10 +112,16 @@ function unionMembers(type: TypeExpression, context: TypeContext): Layout[] | un
     case 'union':
       return typesOf(type.members, context)
     case 'nullable':
+      if (isObjectOrNull(type)) return undefined
       return [...(unionMembers(type.type, context) ?? [singleType(type.type, context)]), 'null']
     default:
       return undefined
   }
+}
+
+/** The formatter keeps such a union in one piece. */
+function isObjectOrNull(type: TypeExpression): boolean {
+  return type.kind === 'nullable' && (type.type.kind === 'struct' || type.type.kind === 'map')
 }
 
 function typesOf(types: readonly TypeExpression[], context: TypeContext): Layout[] {
@@ -115,14 +130,42 @@ function typesOf(types: readonly TypeExpression[], context: TypeContext): Layout
 
 function arrayItem(item: TypeExpression, context: TypeContext): Layout {
   const members = unionMembers(item, context)
+  if (isObjectOrNull(item)) return ['(', singleType(item, context), ')']
   if (members === undefined) return singleType(item, context)
-  return group('(', indent(softLine, whenBroken('| '), join(members, [line, '| '])), softLine, ')')
+  return group('(', indent(softLine, brokenUnion(members)), softLine, ')')
+}
+
+/** A union that is broken gets parentheses where other items stand beside it. */
+function tupleItems(items: readonly TypeExpression[], context: TypeContext): Layout[] {
+  return items.map((item) => {
+    const members = unionMembers(item, context)
+    if (members === undefined) return singleType(item, context)
+    if (items.length === 1) return group(brokenUnion(members))
+    return group(whenBroken('('), indent(softLine, brokenUnion(members)), softLine, whenBroken(')'))
+  })
+}
+
+/** One member a line when broken, each with a bar before it. */
+function brokenUnion(members: readonly Layout[]): Layout {
+  return [
+    whenBroken('| '),
+    join(
+      members.map((member) => indent(member)),
+      [line, '| '],
+    ),
+  ]
 }
 
 /** `Record` in an alias that reaches itself is an error of TypeScript; an index signature is not. */
 function mapLayout(value: TypeExpression, context: TypeContext): Layout {
-  if (context.isRecursive === true) return ['{ ', typeAfter('[key: string]:', value, context), ' }']
-  return ['Record<string, ', typeLayout(value, context), '>']
+  if (context.isRecursive === true) {
+    return group('{', indent(line, typeAfter('[key: string]:', value, context)), line, '}')
+  }
+  const members = unionMembers(value, context)
+  return [
+    'Record',
+    typeArguments('string', members === undefined ? singleType(value, context) : group(brokenUnion(members))),
+  ]
 }
 
 function structLayout(fields: readonly Field[], context: TypeContext): Layout {
@@ -140,7 +183,7 @@ function fieldLayout(field: Field, context: TypeContext): Layout {
 }
 
 function fieldDoc(field: Field, context: TypeContext): string[] {
-  if (context.form === 'wire') return []
+  if (context.hasDocs === false) return []
   const lines = field.doc === undefined ? [] : field.doc.split('\n')
   if (field.default !== undefined && context.direction === 'input') lines.push(`@default ${field.default}`)
   if (field.example !== undefined) lines.push(`@example ${field.example}`)

@@ -5,7 +5,7 @@ import { type CodeSymbol, typeSymbol } from '../model/code-symbol.ts'
 import type { Direction } from '../model/type-usage.ts'
 import { stringLiteral } from './code-text.ts'
 import { type FileOptions, GeneratedFile } from './generated-file.ts'
-import { group, hardLine, indent, join, type Layout, line, whenBroken } from './layout.ts'
+import { group, hardLine, indent, join, type Layout, line, typeArguments, whenBroken } from './layout.ts'
 import { fieldLines, type TypeContext, typeAfter, typeLayout } from './type-layout.ts'
 
 const CLIENT_ERROR = typeSymbol('ClientError', '@mizan/client')
@@ -56,8 +56,8 @@ function declareFailure(file: GeneratedFile, node: ModelFunction, model: ClientM
   if (node.failure === undefined) return
   const context: TypeContext = { model, direction: 'output', form: 'native' }
   const declared = node.errors.map(({ node: error }) => {
-    const details = error.type.kind === 'nothing' ? [] : [', ', typeLayout(error.type, context)]
-    return [DECLARED_ERROR, '<', stringLiteral(error.code), ...details, '>']
+    const details = error.type.kind === 'nothing' ? [] : [typeLayout(error.type, context)]
+    return indent(DECLARED_ERROR, typeArguments(stringLiteral(error.code), ...details))
   })
   const members: Layout[] = [...declared, CLIENT_ERROR]
   const union = group(indent(line, whenBroken('| '), join(members, [line, '| '])))

@@ -62,12 +62,25 @@ function askProcess(run: NodeRun): Promise<Answer> {
 }
 
 function nodeArguments(run: NodeRun): string[] {
-  const conditions = process.execArgv.filter((argument) => /^(--conditions|-C)=/.test(argument))
   const program = PROGRAM.replace('MODULE_URL', JSON.stringify(pathToFileURL(run.path).href)).replace(
     'PICK',
     run.pick,
   )
-  return [...conditions, '--enable-source-maps', '--input-type=module', '--eval', program]
+  return [
+    ...resolutionArguments(process.execArgv),
+    '--enable-source-maps',
+    '--input-type=module',
+    '--eval',
+    program,
+  ]
+}
+
+/** The module must find the same files of a package as this process does. */
+function resolutionArguments(words: readonly string[]): string[] {
+  return words.filter((word, index) => {
+    const isOption = /^(?:--conditions|-C)(?:=|$)/.test(word)
+    return isOption || /^(?:--conditions|-C)$/.test(words[index - 1] ?? '')
+  })
 }
 
 /** Runs in the child. The process ends with the answer, whatever the module left open. */

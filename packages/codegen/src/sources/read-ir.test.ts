@@ -230,7 +230,7 @@ describe('bad texts', () => {
     ],
     ['a name with a wrong character', 'function "rename"', 'function "re-name"', 'is no name'],
     ['a ref to nothing', 'ref "Profile"', 'ref "Person"', 'Person'],
-  ])('%s', (_name, from, to, problem) => {
+  ])('%s', (...[, from, to, problem]) => {
     const text = good.replace(from, to)
     expect(text).not.toBe(good)
     const problems = problemsOf(text)

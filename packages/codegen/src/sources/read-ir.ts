@@ -42,7 +42,7 @@ function parseNodes(text: string, file: string): Node[] {
 }
 
 function describeParseFailure(thrown: unknown, file: string): Diagnostic[] {
-  const errors = thrown instanceof InvalidKdlError ? [...thrown.flat()] : [thrown]
+  const errors = thrown instanceof InvalidKdlError ? Array.from(thrown.flat()) : [thrown]
   return errors.map((error) => {
     const start = error instanceof InvalidKdlError ? error.start : undefined
     if (start === undefined) {

@@ -140,24 +140,44 @@ export function encodeSettingsDraft(given: SettingsDraft): SettingsDraftWire {
 /** `Slot` as it stands in JSON. */
 export type SlotWire = string | number | string[] | null
 
+type Slot_inner = Date | number | Date[]
+
+type Slot_innerWire = string | number | string[]
+
 export function decodeSlot(wire: SlotWire): Slot {
-  return wire === null
-    ? null
-    : typeof wire === 'string'
-      ? datetimeToDate(wire)
-      : Array.isArray(wire)
-        ? wire.map((item) => datetimeToDate(item))
-        : wire
+  return wire === null ? null : decodeSlot_inner(wire)
+}
+
+type Slot_inner_2 = Date[]
+
+type Slot_inner_2Wire = string[]
+
+function decodeSlot_inner(wire: Slot_innerWire): Slot_inner {
+  return typeof wire === 'string'
+    ? datetimeToDate(wire)
+    : Array.isArray(wire)
+      ? decodeSlot_inner_2(wire)
+      : wire
+}
+
+function decodeSlot_inner_2(wire: Slot_inner_2Wire): Slot_inner_2 {
+  return wire.map((item) => datetimeToDate(item))
 }
 
 export function encodeSlot(value: Slot): SlotWire {
-  return value === null
-    ? null
-    : value instanceof Date
-      ? dateToDatetime(value)
-      : Array.isArray(value)
-        ? value.map((item) => dateToDatetime(item))
-        : value
+  return value === null ? null : encodeSlot_inner(value)
+}
+
+function encodeSlot_inner(value: Slot_inner): Slot_innerWire {
+  return value instanceof Date
+    ? dateToDatetime(value)
+    : Array.isArray(value)
+      ? encodeSlot_inner_2(value)
+      : value
+}
+
+function encodeSlot_inner_2(value: Slot_inner_2): Slot_inner_2Wire {
+  return value.map((item) => dateToDatetime(item))
 }
 
 /** `ArchiveParams` as it stands in JSON. */
@@ -231,18 +251,36 @@ export type SearchArchiveOutputWire = {
   }
 }
 
+type SearchArchiveOutput_by_day_item = Date[]
+
+type SearchArchiveOutput_by_day_itemWire = string[]
+
+type SearchArchiveOutput_either = number | Attachment
+
+type SearchArchiveOutput_eitherWire = number | AttachmentWire
+
 export function decodeSearchArchiveOutput(wire: SearchArchiveOutputWire): SearchArchiveOutput {
   return {
     ...wire,
     folder: decodeFolder(wire.folder),
     events: wire.events.map((item) => decodeEvent(item)),
     by_day: Object.fromEntries(
-      Object.entries(wire.by_day).map(([key, item]) => [key, item.map((item2) => datetimeToDate(item2))]),
+      Object.entries(wire.by_day).map(([key, item]) => [key, decodeSearchArchiveOutput_by_day_item(item)]),
     ),
     span: [datetimeToDate(wire.span[0]), BigInt(wire.span[1]), wire.span[2]],
     slot: decodeSlot(wire.slot),
-    either: typeof wire.either === 'number' ? wire.either : decodeAttachment(wire.either),
+    either: decodeSearchArchiveOutput_either(wire.either),
   }
+}
+
+function decodeSearchArchiveOutput_by_day_item(
+  wire: SearchArchiveOutput_by_day_itemWire,
+): SearchArchiveOutput_by_day_item {
+  return wire.map((item) => datetimeToDate(item))
+}
+
+function decodeSearchArchiveOutput_either(wire: SearchArchiveOutput_eitherWire): SearchArchiveOutput_either {
+  return typeof wire === 'number' ? wire : decodeAttachment(wire)
 }
 
 /** `LoginOutput` as it stands in JSON. */
@@ -250,6 +288,16 @@ export type LoginOutputWire = {
   expires_at: string
   name: string
   nested?: { at?: string; raw: string | null }
+}
+
+type LoginOutput_nested = {
+  at?: Date
+  raw: Uint8Array | null
+}
+
+type LoginOutput_nestedWire = {
+  at?: string
+  raw: string | null
 }
 
 export function decodeLoginOutput(given: LoginOutputWire): LoginOutput {
@@ -262,12 +310,9 @@ export function decodeLoginOutput(given: LoginOutputWire): LoginOutput {
   return result
 }
 
-function decodeLoginOutput_nested(given: { at?: string; raw: string | null }): {
-  at?: Date
-  raw: Uint8Array | null
-} {
+function decodeLoginOutput_nested(given: LoginOutput_nestedWire): LoginOutput_nested {
   const { at: givenAt, ...wire } = given
-  const result: { at?: Date; raw: Uint8Array | null } = {
+  const result: LoginOutput_nested = {
     ...wire,
     raw: wire.raw === null ? null : base64ToBytes(wire.raw),
   }
@@ -305,6 +350,20 @@ export type StampInputWire = {
   lines: { due?: string; text: string }[]
 }
 
+type StampInput_by_day_item = Uint8Array | null
+
+type StampInput_by_day_itemWire = string | null
+
+type StampInput_lines_item = {
+  due?: Date
+  text: string
+}
+
+type StampInput_lines_itemWire = {
+  due?: string
+  text: string
+}
+
 export function encodeStampInput(given: StampInput): StampInputWire {
   const { at: givenAt, default: givenDefault, ...value } = given
   const result: StampInputWire = {
@@ -313,7 +372,7 @@ export function encodeStampInput(given: StampInput): StampInputWire {
     event: encodeEvent(value.event),
     folder: encodeFolder(value.folder),
     by_day: Object.fromEntries(
-      Object.entries(value.by_day).map(([key, item]) => [key, item === null ? null : bytesToBase64(item)]),
+      Object.entries(value.by_day).map(([key, item]) => [key, encodeStampInput_by_day_item(item)]),
     ),
     lines: value.lines.map((item) => encodeStampInput_lines_item(item)),
   }
@@ -322,9 +381,13 @@ export function encodeStampInput(given: StampInput): StampInputWire {
   return result
 }
 
-function encodeStampInput_lines_item(given: { due?: Date; text: string }): { due?: string; text: string } {
+function encodeStampInput_by_day_item(value: StampInput_by_day_item): StampInput_by_day_itemWire {
+  return value === null ? null : bytesToBase64(value)
+}
+
+function encodeStampInput_lines_item(given: StampInput_lines_item): StampInput_lines_itemWire {
   const { due: givenDue, ...value } = given
-  const result: { due?: string; text: string } = { ...value }
+  const result: StampInput_lines_itemWire = { ...value }
   if (givenDue !== undefined) result.due = dateToDatetime(givenDue)
   return result
 }
