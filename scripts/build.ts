@@ -1,11 +1,10 @@
 /** Builds every package into its dist/, file by file: what is published, and what the `mizan` command runs from. */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { execPath } from 'node:process'
 import { ROOT } from './house/source-file.ts'
-import { runStep } from './run-step.ts'
+import { nodeStep, runStep } from './run-step.ts'
 
-const COMPILER = join(ROOT, 'node_modules/typescript-7/bin/tsc')
+const COMPILER = 'node_modules/typescript-7/bin/tsc'
 
 interface Manifest {
   readonly name: string
@@ -47,5 +46,5 @@ function readManifest(folder: string): Manifest {
 function build(folder: string): boolean {
   const root = join(ROOT, 'packages', folder)
   rmSync(join(root, 'dist'), { recursive: true, force: true })
-  return runStep(`build ${folder}`, execPath, [COMPILER, '-p', join(root, 'tsconfig.build.json')])
+  return runStep(`build ${folder}`, nodeStep(COMPILER, '-p', join(root, 'tsconfig.build.json')))
 }

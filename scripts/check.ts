@@ -4,5 +4,5 @@ import { runStep } from './run-step.ts'
 
 const wanted = process.argv.slice(2)
 const gates = GATES.filter((gate) => wanted.length === 0 || wanted.some((word) => gate.name.includes(word)))
-const failed = gates.filter((gate) => !runStep(gate.name, gate.command, gate.words, gate))
+const failed = gates.filter((gate) => !runStep(gate.name, gate))
 process.exit(failed.length === 0 ? 0 : 1)

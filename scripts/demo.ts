@@ -6,14 +6,13 @@ import { execPath } from 'node:process'
 import { parseArgs } from 'node:util'
 import { findChromium } from './find-chromium.ts'
 import { ROOT } from './house/source-file.ts'
-import { runStep } from './run-step.ts'
+import { nodeStep, runStep, SOURCES } from './run-step.ts'
 
 const FOLDER = 'examples/taskboard'
-const SOURCES = ['--conditions=mizan-source', '--disable-warning=ExperimentalWarning']
 
-const { port, check } = readOptions()
+const wanted = readOptions()
 if (!prepare()) process.exit(1)
-process.exitCode = check ? await walk() : await serve()
+process.exitCode = wanted.check ? await walk() : await serve(wanted.port)
 
 function readOptions(): { port: number; check: boolean } {
   try {
@@ -31,10 +30,11 @@ function readOptions(): { port: number; check: boolean } {
 }
 
 function prepare(): boolean {
-  const mizan = [...SOURCES, join(ROOT, 'packages/codegen/src/cli/main.ts'), 'generate']
+  const mizan = nodeStep('packages/codegen/src/cli/main.ts', 'generate')
+  const vite = { command: 'vite', words: ['build', '--logLevel', 'warn'] }
   return (
-    runStep('mizan generate', execPath, mizan, { folder: FOLDER }) &&
-    runStep('vite build', 'vite', ['build', '--logLevel', 'warn'], { folder: FOLDER })
+    runStep('mizan generate', { ...mizan, folder: FOLDER }) &&
+    runStep('vite build', { ...vite, folder: FOLDER })
   )
 }
 
@@ -55,7 +55,7 @@ async function walk(): Promise<number> {
 }
 
 /** Every start tells the same story: the database is seeded anew. */
-function serve(): Promise<number> {
+function serve(port: number): Promise<number> {
   const database = join(ROOT, '.cache/taskboard.sqlite')
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${database}${suffix}`, { force: true })
   const main = join(ROOT, FOLDER, 'server/main.ts')

@@ -1,27 +1,18 @@
 /** The checks that are not tests: each is a command that a person can run alone, printed when it fails. */
-import { execPath } from 'node:process'
+import { nodeStep, type Step } from './run-step.ts'
 
-export interface Gate {
+export interface Gate extends Step {
   readonly name: string
-  readonly command: string
-  readonly words: readonly string[]
-  /** From the root. */
-  readonly folder?: string
 }
-
-const node = (script: string, ...words: string[]) => ({
-  command: execPath,
-  words: ['--conditions=mizan-source', '--disable-warning=ExperimentalWarning', script, ...words],
-})
 
 export const GATES: readonly Gate[] = [
   { name: 'format', command: 'biome', words: ['check', '.'] },
   { name: 'lint', command: 'oxlint', words: ['--type-aware', '--deny-warnings'] },
-  { name: 'house', ...node('scripts/check-house.ts') },
-  { name: 'types', ...node('node_modules/typescript-7/bin/tsc', '-p', '.', '--noEmit') },
-  { name: 'constants are generated', ...node('scripts/generate-constants.ts', '--check') },
+  { name: 'house', ...nodeStep('scripts/check-house.ts') },
+  { name: 'types', ...nodeStep('node_modules/typescript-7/bin/tsc', '-p', '.', '--noEmit') },
+  { name: 'constants are generated', ...nodeStep('scripts/generate-constants.ts', '--check') },
   { name: 'vectors agree with an oracle', command: 'python3', words: ['protocol/vectors/oracle.py'] },
-  { name: 'build', ...node('scripts/build.ts') },
+  { name: 'build', ...nodeStep('scripts/build.ts') },
   {
     name: 'npx mizan generate --check',
     folder: 'examples/taskboard',

@@ -16,7 +16,7 @@ interface VitestReport {
 }
 
 const chromium = findChromium()
-const failedGates = GATES.filter((gate) => !runStep(gate.name, gate.command, gate.words, gate)).length
+const failedGates = GATES.filter((gate) => !runStep(gate.name, gate)).length
 const report = runVitest()
 const failed = failedGates + (report.success ? 0 : Math.max(1, report.numFailedTests))
 const passed = GATES.length - failedGates + report.numPassedTests
