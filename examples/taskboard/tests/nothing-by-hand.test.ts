@@ -26,8 +26,12 @@ function readSources(): { file: string; text: string }[] {
 }
 
 function readTypeNames(): string[] {
-  const text = readFileSync(join(WEB, 'mizan', 'types.ts'), 'utf8')
-  return [...text.matchAll(/^export (?:interface|type) (\w+)/gm)].map((match) => match[1] ?? '')
+  const generated = readdirSync(join(WEB, 'mizan')).map((file) =>
+    readFileSync(join(WEB, 'mizan', file), 'utf8'),
+  )
+  return generated.flatMap((text) =>
+    [...text.matchAll(/^export (?:interface|type) (\w+)/gm)].map((match) => match[1] ?? ''),
+  )
 }
 
 test('there is front end to look at', () => {

@@ -1,7 +1,6 @@
 /** One status of a board: its own entry, with its own page. Dropping a card here moves it to this status. */
 import { type DragEvent, useState } from 'react'
-import { useBoardTasks, useCurrentUser, useSetStatus } from '../mizan/react.tsx'
-import type { Status } from '../mizan/types.ts'
+import { type Status, useBoardTasks, useCurrentUser, useSetStatus } from '../mizan/react.tsx'
 import { StatusIcon } from '../tasks/status-icon.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Pager } from '../ui/pager.tsx'

@@ -1,7 +1,6 @@
 /** Adds a task to a board. */
 import { type FormEvent, useState } from 'react'
-import { useCreateTask } from '../mizan/react.tsx'
-import type { Priority, Status } from '../mizan/types.ts'
+import { type Priority, type Status, useCreateTask } from '../mizan/react.tsx'
 import { AssigneeSelect } from '../tasks/assignee-select.tsx'
 import { PRIORITIES, STATUSES } from '../tasks/status.ts'
 import { Dialog } from '../ui/dialog.tsx'

@@ -1,6 +1,6 @@
 /** A task in a column. */
-import { useCurrentUser } from '../mizan/react.tsx'
-import type { TaskCard } from '../mizan/types.ts'
+
+import { type TaskCard, useCurrentUser } from '../mizan/react.tsx'
 import { Person } from '../people/person.tsx'
 import { Link } from '../routing/link.tsx'
 import type { Route } from '../routing/route.ts'

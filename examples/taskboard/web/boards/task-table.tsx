@@ -1,6 +1,6 @@
 /** A board's tasks as rows, a page at a time. */
-import { useBoardTasks } from '../mizan/react.tsx'
-import type { TaskCard } from '../mizan/types.ts'
+
+import { type TaskCard, useBoardTasks } from '../mizan/react.tsx'
 import { Person } from '../people/person.tsx'
 import { Link } from '../routing/link.tsx'
 import { navigate } from '../routing/use-route.ts'

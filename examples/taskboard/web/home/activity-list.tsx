@@ -1,5 +1,5 @@
 /** Lines of a feed. */
-import type { ActivityItem } from '../mizan/types.ts'
+import type { ActivityItem } from '../mizan/react.tsx'
 import { Person } from '../people/person.tsx'
 import { PersonPopover } from '../people/person-popover.tsx'
 import { Link } from '../routing/link.tsx'

@@ -1,6 +1,6 @@
 /** How every project stands, each from its own entry. */
-import { useProjectList, useProjectStats } from '../mizan/react.tsx'
-import type { ProjectLink } from '../mizan/types.ts'
+
+import { type ProjectLink, useProjectList, useProjectStats } from '../mizan/react.tsx'
 import { ProjectMark } from '../projects/project-mark.tsx'
 import { StatusBar } from '../projects/status-bar.tsx'
 import { Link } from '../routing/link.tsx'

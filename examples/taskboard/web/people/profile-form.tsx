@@ -1,7 +1,6 @@
 /** Renames a person. A name that is taken comes back with one that is not. */
 import { type FormEvent, useState } from 'react'
-import { useUpdateProfile } from '../mizan/react.tsx'
-import type { Profile } from '../mizan/types.ts'
+import { type Profile, useUpdateProfile } from '../mizan/react.tsx'
 import { Field } from '../ui/field.tsx'
 import { Suggestion } from '../ui/suggestion.tsx'
 

@@ -1,7 +1,6 @@
 /** What a project is about; a click edits it. */
 import { useState } from 'react'
-import { useCurrentUser, useUpdateProject } from '../mizan/react.tsx'
-import type { ProjectDetails } from '../mizan/types.ts'
+import { type ProjectDetails, useCurrentUser, useUpdateProject } from '../mizan/react.tsx'
 import { EditableText } from '../ui/editable-text.tsx'
 import { useToasts } from '../ui/toasts.tsx'
 

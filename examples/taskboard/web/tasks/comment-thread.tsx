@@ -1,7 +1,6 @@
 /** What was said, the latest page last; older pages are read one by one, each an entry of its own. */
 import { useState } from 'react'
-import { useCurrentUser, useRemoveComment, useTaskComments } from '../mizan/react.tsx'
-import type { Comment } from '../mizan/types.ts'
+import { type Comment, useCurrentUser, useRemoveComment, useTaskComments } from '../mizan/react.tsx'
 import { PersonPopover } from '../people/person-popover.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'

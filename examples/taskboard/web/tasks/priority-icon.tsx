@@ -1,5 +1,5 @@
 /** Three bars, more of them lit the more it matters. */
-import type { Priority } from '../mizan/types.ts'
+import type { Priority } from '../mizan/react.tsx'
 import { toPriorityLabel } from './status.ts'
 
 const LIT: Readonly<Record<Priority, number>> = { none: 0, low: 1, medium: 2, high: 3, urgent: 3 }

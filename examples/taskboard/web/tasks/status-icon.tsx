@@ -1,5 +1,5 @@
 /** A ring that fills as the task gets on. */
-import type { Status } from '../mizan/types.ts'
+import type { Status } from '../mizan/react.tsx'
 
 /** Share of the ring that is filled; its length is 100. */
 const FILLED: Readonly<Record<Status, number>> = { todo: 0, doing: 50, review: 75, done: 100 }

@@ -1,5 +1,5 @@
 /** The words for where a task stands and how much it matters. */
-import type { Priority, Status } from '../mizan/types.ts'
+import type { Priority, Status } from '../mizan/react.tsx'
 
 export const STATUSES: readonly { readonly status: Status; readonly label: string }[] = [
   { status: 'todo', label: 'To do' },

@@ -1,6 +1,7 @@
 /** What is known about a task, each line editable by whoever is signed in. */
 import type { ReactNode } from 'react'
 import {
+  type Task,
   useAssignTask,
   useCurrentUser,
   useMoveTask,
@@ -8,7 +9,6 @@ import {
   useSetStatus,
   useUpdateTask,
 } from '../mizan/react.tsx'
-import type { Task } from '../mizan/types.ts'
 import { PersonPopover } from '../people/person-popover.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { Select } from '../ui/select.tsx'

@@ -1,6 +1,6 @@
 /** A task's title and description, edited in place. */
-import { useCurrentUser, useUpdateTask } from '../mizan/react.tsx'
-import type { Task } from '../mizan/types.ts'
+
+import { type Task, useCurrentUser, useUpdateTask } from '../mizan/react.tsx'
 import { EditableText } from '../ui/editable-text.tsx'
 import { useToasts } from '../ui/toasts.tsx'
 
