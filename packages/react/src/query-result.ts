@@ -40,22 +40,12 @@ export interface QueryActivity {
   readonly refetch: () => Promise<void>
 }
 
-/** What a component shows first when it takes over the server's HTML. */
-export type ReadSnapshot = <Data, Failure>(
-  reader: Reader,
-  query: QueryDescriptor<never, Data, Failure>,
-) => QuerySnapshot<Data, Failure>
-
-/** A hook that never suspends has shown what the server's state held, be it nothing. */
-const shownByServer: ReadSnapshot = (reader, query) => reader.snapshot(query)
-
 /** Flags that most components do not show. One that never read a flag is not rendered again when it flips. */
 type Flag = 'isStale' | 'isFetching'
 
 export function useQueryResult<Data, Failure>(
   reader: Reader,
   query: QueryDescriptor<never, Data, Failure>,
-  readAtHydration: ReadSnapshot = shownByServer,
 ): QueryResult<Data, Failure> {
   const [shownFlags] = useState(() => new Set<Flag>())
   const subscribe = useCallback(
@@ -71,11 +61,8 @@ export function useQueryResult<Data, Failure>(
     },
     [reader, query, shownFlags],
   )
-  const snapshot = useSyncExternalStore(
-    subscribe,
-    () => reader.snapshot(query),
-    () => readAtHydration(reader, query),
-  )
+  const read = () => reader.snapshot(query)
+  const snapshot = useSyncExternalStore(subscribe, read, read)
   const refetch = useCallback(() => reader.refetch(), [reader])
   return useMemo(() => toResult(snapshot, refetch, shownFlags), [snapshot, refetch, shownFlags])
 }

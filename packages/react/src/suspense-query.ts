@@ -2,7 +2,7 @@
 import type { QueryDescriptor } from '@mizan/client'
 import type { ContextProvider } from './context-provider.tsx'
 import { type QueryOptions, useQueryReader } from './query-reader.ts'
-import { type QueryActivity, type ReadSnapshot, useQueryResult } from './query-result.ts'
+import { type QueryActivity, useQueryResult } from './query-result.ts'
 
 /** Always has data. `error` is that of a later read that failed in a way that may pass. */
 export interface SuspenseQueryResult<Data, Failure> extends QueryActivity {
@@ -14,12 +14,6 @@ export interface SuspenseQueryHook<Params, Data, Failure> {
   (params?: Params, options?: QueryOptions): SuspenseQueryResult<Data, Failure>
 }
 
-/** A hook that suspends has shown data if anything, which need not have come through the server's state. */
-const settledByServer: ReadSnapshot = (reader, query) => {
-  const snapshot = reader.snapshot(query)
-  return snapshot.data === undefined ? reader.snapshot(query) : snapshot
-}
-
 export function createSuspenseQueryHook<Params, Data, Failure>(
   query: QueryDescriptor<Params, Data, Failure>,
   provider?: ContextProvider<never>,
@@ -27,7 +21,7 @@ export function createSuspenseQueryHook<Params, Data, Failure>(
   const source = { query, provider }
   return function useSuspenseQuery(params, options) {
     const reader = useQueryReader(source, params, options)
-    const result = useQueryResult(reader, query, settledByServer)
+    const result = useQueryResult(reader, query)
     if (result.data !== undefined) return result as SuspenseQueryResult<Data, Failure>
     // Thrown, because `use` wants to be called again when the data is there, and with the same promise. Both calls join a read under way.
     if (result.isPending) throw reader.load()

@@ -9,7 +9,11 @@ import type {
   SignInOutput,
 } from './types.ts'
 
-export const renameCustomerMutation: MutationDescriptor<RenameCustomerInput, Customer, RenameCustomerError> = {
+export const renameCustomerMutation: MutationDescriptor<
+  RenameCustomerInput,
+  Customer,
+  RenameCustomerError
+> = {
   name: 'rename_customer',
   schema: '3c74b88341286b4f',
   affects: ['customer'],
