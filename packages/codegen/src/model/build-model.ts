@@ -1,6 +1,7 @@
 /** IrDocument → ClientModel: picks what has a client, decides names, refuses what this version cannot generate. */
 import {
   type ContextNode,
+  type ContextParam,
   type Field,
   type FunctionNode,
   fingerprintContext,
@@ -14,6 +15,7 @@ import {
   DiagnosticsError,
   type Place,
 } from '../diagnostics/diagnostic.ts'
+import { flag, optional } from '../optional-member.ts'
 import type {
   ClientModel,
   ModelContext,
@@ -134,14 +136,27 @@ function nameFunction(node: FunctionNode, naming: Naming): ModelFunction {
 function nameContext(node: ContextNode, queries: readonly ModelQuery[], naming: Naming): ModelContext {
   const own = queries.filter((query) => query.context === node)
   const params = node.params.filter((param) => own.some((query) => param.usedBy.includes(query.node.name)))
-  const fields: Field[] = params.map(({ name, type, required, default: defaultText }) => ({
-    name,
-    type,
-    ...(defaultText === undefined ? {} : { default: defaultText }),
-    ...(required === true || defaultText !== undefined ? {} : { optional: true }),
-  }))
+  const fields = params.map((param) => fieldOfParam(param, own))
   const symbols = naming.namer.nameContext(node, fields)
   return { node, params, queries: own, schema: fingerprintContext(naming.document, node.name), ...symbols }
+}
+
+/** What its queries say of a param is said of it here too. */
+function fieldOfParam(param: ContextParam, queries: readonly ModelQuery[]): Field {
+  const { name, type, required, default: defaultText } = param
+  const declarations = queries.flatMap(({ node }) => node.input.filter((field) => field.name === name))
+  return {
+    name,
+    type,
+    ...optional('doc', declarations[0]?.doc),
+    ...optional('example', declarations[0]?.example),
+    ...optional('default', defaultText),
+    ...flag(
+      'deprecated',
+      declarations.some((field) => field.deprecated === true),
+    ),
+    ...flag('optional', required !== true && defaultText === undefined),
+  }
 }
 
 /** Later versions bring clients for these; saying nothing would look like a fault. */

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { runInNode } from './node-process.ts'
 import { ProjectBundle } from './project-bundle.ts'
@@ -49,18 +50,17 @@ export class ModuleRunner {
   }
 }
 
-/** Beside the packages that the module imports, so that Node finds them from there. */
+/** Beside the packages that the module imports, so that Node finds them from there; anywhere when there are none. */
 async function createCacheFolder(start: string): Promise<string> {
-  let directory = start
-  while (!existsSync(join(directory, 'node_modules'))) {
-    const parent = dirname(directory)
-    if (parent === directory) {
-      directory = start
-      break
-    }
-    directory = parent
-  }
-  const folder = join(directory, 'node_modules', '.mizan')
+  const packages = findPackages(start)
+  const folder = packages === undefined ? join(tmpdir(), 'mizan') : join(packages, '.mizan')
   await mkdir(folder, { recursive: true })
   return folder
+}
+
+function findPackages(directory: string): string | undefined {
+  const packages = join(directory, 'node_modules')
+  if (existsSync(packages)) return packages
+  const parent = dirname(directory)
+  return parent === directory ? undefined : findPackages(parent)
 }

@@ -1,5 +1,6 @@
 /** Imports one module in a Node process of its own and brings back one string, or what went wrong and where. */
 import { spawn } from 'node:child_process'
+import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createError, type Diagnostic, DiagnosticsError, type Place } from '../diagnostics/diagnostic.ts'
 
@@ -21,7 +22,10 @@ const LOAD_TIMEOUT_MS = 60_000
 export async function runInNode(run: NodeRun): Promise<string | undefined> {
   const answer = await askProcess(run)
   if (answer.kind === 'value') return answer.value
-  if (answer.kind === 'mistakes') throw new DiagnosticsError(answer.mistakes.map(describeMistake))
+  if (answer.kind === 'mistakes')
+    throw new DiagnosticsError(
+      answer.mistakes.map((mistake) => describeMistake(mistake, run.workingDirectory)),
+    )
   throw new DiagnosticsError([describeFailure(answer, run)])
 }
 
@@ -102,9 +106,11 @@ try {
 }
 `
 
-function describeMistake({ place, reason, hint }: Mistake): Diagnostic {
-  const found = /^(.+):(\d+)$/.exec(place)
-  const where = found === null ? { file: place } : { file: found[1] ?? place, line: Number(found[2]) }
+/** The server names files relative to the working directory; without a line it is no file but a function. */
+function describeMistake({ place, reason, hint }: Mistake, workingDirectory: string): Diagnostic {
+  const [, file, line] = /^(.+):(\d+)$/.exec(place) ?? []
+  const where =
+    file === undefined ? { file: place } : { file: resolve(workingDirectory, file), line: Number(line) }
   return createError(reason, where, hint)
 }
 

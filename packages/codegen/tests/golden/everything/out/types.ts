@@ -67,7 +67,10 @@ export type Slot = Date | number | Date[] | null
 export interface ArchiveParams {
   after?: Date
   ids: bigint[]
-  /** @default 20 */
+  /**
+   * How many at most.
+   * @default 20
+   */
   limit?: number
   owner: string
 }
@@ -95,7 +98,10 @@ export interface SearchArchiveInput {
   owner: string
   after?: Date
   ids: bigint[]
-  /** @default 20 */
+  /**
+   * How many at most.
+   * @default 20
+   */
   limit?: number
 }
 
