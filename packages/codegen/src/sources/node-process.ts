@@ -1,6 +1,6 @@
 /** Imports one module in a Node process of its own and brings back one string, or what went wrong and where. */
 import { spawn } from 'node:child_process'
-import { resolve } from 'node:path'
+import { resolve as resolvePath } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createError, type Diagnostic, DiagnosticsError, type Place } from '../diagnostics/diagnostic.ts'
 
@@ -110,7 +110,7 @@ try {
 function describeMistake({ place, reason, hint }: Mistake, workingDirectory: string): Diagnostic {
   const [, file, line] = /^(.+):(\d+)$/.exec(place) ?? []
   const where =
-    file === undefined ? { file: place } : { file: resolve(workingDirectory, file), line: Number(line) }
+    file === undefined ? { file: place } : { file: resolvePath(workingDirectory, file), line: Number(line) }
   return createError(reason, where, hint)
 }
 
