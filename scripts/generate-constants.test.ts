@@ -48,8 +48,8 @@ describe('printed constants', () => {
       { key: 'token', name: 'X-T', direction: 'request', meaning: 'Token.' },
     ])
     expect(text).toContain('PROTOCOL_VERSION = 3\n')
-    expect(text).toContain("  token: 'X-T',\n")
-    expect(text).toMatch(/EXPOSED_HEADERS[^[]*\[\] = \[\n  'X-P',\n\]/)
+    expect(text).toContain("export const HEADER_TOKEN = 'X-T'\n")
+    expect(text).toMatch(/EXPOSED_HEADERS[^[]*\[\] = \[\n  HEADER_PROTOCOL,\n\]/)
   })
 
   test('limits group their digits', () => {
@@ -57,6 +57,8 @@ describe('printed constants', () => {
       { key: 'a', value: 64, meaning: 'A.' },
       { key: 'b', value: 86_400_000, meaning: 'B.' },
     ])
-    expect(text).toContain('  a: 64,\n  b: 86_400_000,\n')
+    expect(text).toContain('export const A = 64\n')
+    expect(text).toContain('export const B = 86_400_000\n')
+    expect(text).toContain('  a: A,\n  b: B,\n')
   })
 })

@@ -86,26 +86,38 @@ ${rows.map((row) => `  '${row.code}',\n`).join('')}]
 
 export function printHeaders(rows: readonly HeaderRow[]): string {
   const version = rows.find((row) => row.key === 'protocol')?.value
-  const lines = rows.map((row) => `  /** ${row.meaning} */\n  ${row.key}: '${row.name}',\n`)
+  const consts = rows.map(
+    (row) => `/** ${row.meaning} */\nexport const ${headerConst(row)} = '${row.name}'\n`,
+  )
+  const lines = rows.map((row) => `  ${row.key}: ${headerConst(row)},\n`)
   const exposed = rows.filter((row) => row.exposed === true)
   return `${banner('headers')}
 /** Version of the wire protocol, the value of X-Mizan-Protocol. */
 export const PROTOCOL_VERSION = ${version}
 
+// One by one, so that a browser's bundle holds only those that it needs.
+
+${consts.join('\n')}
 /** Names of the headers of the protocol. */
 export const HEADERS = {
 ${lines.join('')}} as const
 
 /** Headers of an answer that a page of another origin may read: Access-Control-Expose-Headers. */
 export const EXPOSED_HEADERS: readonly string[] = [
-${exposed.map((row) => `  '${row.name}',\n`).join('')}]
+${exposed.map((row) => `  ${headerConst(row)},\n`).join('')}]
 `
 }
 
 export function printLimits(rows: readonly LimitRow[]): string {
+  const consts = rows.map(
+    (row) => `/** ${row.meaning} */\nexport const ${constName(row.key)} = ${groupDigits(row.value)}\n`,
+  )
   const members = rows.map((row) => `  /** ${row.meaning} */\n  readonly ${row.key}: number\n`)
-  const values = rows.map((row) => `  ${row.key}: ${groupDigits(row.value)},\n`)
+  const values = rows.map((row) => `  ${row.key}: ${constName(row.key)},\n`)
   return `${banner('limits')}
+// One by one, so that a browser's bundle holds only those that it needs.
+
+${consts.join('\n')}
 /** Numbers of the protocol; units stand in the names. */
 export interface Limits {
 ${members.join('')}}
@@ -118,6 +130,15 @@ ${values.join('')}}
 
 function banner(name: string): string {
   return `// Made from protocol/${name}.yaml by \`${COMMAND}\`. Do not edit.\n`
+}
+
+function headerConst(row: HeaderRow): string {
+  return `HEADER_${constName(row.key)}`
+}
+
+/** `maxUrlBytes` → `MAX_URL_BYTES`. */
+function constName(key: string): string {
+  return key.replaceAll(/[A-Z]/g, '_$&').toUpperCase()
 }
 
 function groupDigits(value: number): string {

@@ -7,14 +7,12 @@ export { InvariantError } from './errors/invariant-error.ts'
 export { isProtocolError, ProtocolError } from './errors/protocol-error.ts'
 // Numbers and names of the wire, generated from protocol/*.yaml.
 export { ERROR_CODES, ERROR_STATUS, type ErrorCode } from './generated/errors.ts'
-export { EXPOSED_HEADERS, HEADERS, PROTOCOL_VERSION } from './generated/headers.ts'
-export { LIMITS, type Limits } from './generated/limits.ts'
+export * from './generated/headers.ts'
+export * from './generated/limits.ts'
 // The IR: its model as values, its one normal form, its text, its fingerprints.
 export { checkDocument } from './ir/check/check-document.ts'
 export { fingerprintContext, fingerprintFunction } from './ir/fingerprint.ts'
 export { IrError } from './ir/ir-error.ts'
-// The IR as values.
-export type * from './ir/model.ts'
 export type * from './ir/model.ts'
 export { normalizeDoc } from './ir/normalize-doc.ts'
 export { normalizeDocument } from './ir/normalize-document.ts'

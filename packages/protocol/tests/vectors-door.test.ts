@@ -45,7 +45,7 @@ test('the program answers hostile bytes in their order and goes on', () => {
     '\xff\xfe',
     '',
     '[[[',
-    `${'['.repeat(100_000)}`,
+    '['.repeat(100_000),
     '{"id":2,"op":"group","tag":"user"}\r',
   ]
   const { stdout, status } = spawnSync(process.execPath, ['--conditions=mizan-source', program], {

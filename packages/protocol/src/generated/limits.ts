@@ -1,5 +1,79 @@
 // Made from protocol/limits.yaml by `node scripts/generate-constants.ts`. Do not edit.
 
+// One by one, so that a browser's bundle holds only those that it needs.
+
+/** A function, context, param or field name. */
+export const MAX_NAME_BYTES = 128
+
+/** Nesting of arrays and objects in a JSON body. */
+export const MAX_DEPTH = 64
+
+/** A JSON body; an app may set another. */
+export const MAX_BODY_BYTES = 1_048_576
+
+/** A context fetch by GET; longer ones use POST. */
+export const MAX_URL_BYTES = 4_096
+
+/** X-Mizan-Invalidate before targets become broad, X-Mizan-Entry before it moves into the body. */
+export const MAX_HEADER_BYTES = 4_096
+
+/** Items of `mounted` in a call. */
+export const MAX_MOUNTED = 32
+
+/** Strings in an RFC 9875 header. */
+export const MAX_CACHE_GROUPS = 32
+
+/** Params a context may declare for every subset of them to be a tag. */
+export const MAX_EXACT_TAG_PARAMS = 4
+
+/** A run of a function; then its signal aborts and the answer is UNAVAILABLE. */
+export const RUN_DEADLINE_MS = 30_000
+
+/** Arrival of a whole request body. */
+export const BODY_DEADLINE_MS = 10_000
+
+/** All refreshed bundles of one mutation together. */
+export const REFRESH_BUDGET_MS = 500
+
+/** All refreshed bundles of one mutation together. */
+export const REFRESH_BUDGET_BYTES = 262_144
+
+/** Entries of details.fields. */
+export const MAX_FIELD_PROBLEMS = 100
+
+/** An X-Request-Id that is taken over. */
+export const MIN_REQUEST_ID_CHARS = 8
+
+/** An X-Request-Id that is taken over. */
+export const MAX_REQUEST_ID_CHARS = 64
+
+/** Digits after the seconds of a datetime, time or duration. */
+export const MAX_FRACTION_DIGITS = 6
+
+/** A bigint or decimal: its text, with sign and point. */
+export const MAX_NUMBER_CHARS = 4_096
+
+/** An Idempotency-Key. */
+export const MAX_IDEMPOTENCY_KEY_CHARS = 128
+
+/** A stored idempotent answer. */
+export const IDEMPOTENCY_KEEP_MS = 86_400_000
+
+/** An MWT. */
+export const MAX_TOKEN_BYTES = 4_096
+
+/** Clock difference that the times of an MWT may have. */
+export const TOKEN_LEEWAY_MS = 30_000
+
+/** An MWT, unless the app sets another. */
+export const TOKEN_LIFETIME_MS = 300_000
+
+/** A lease on tags, unless it is renewed. */
+export const LEASE_MS = 30_000
+
+/** Age, either way, of a Mizan-Signature. */
+export const SIGNATURE_WINDOW_MS = 300_000
+
 /** Numbers of the protocol; units stand in the names. */
 export interface Limits {
   /** A function, context, param or field name. */
@@ -34,6 +108,8 @@ export interface Limits {
   readonly maxRequestIdChars: number
   /** Digits after the seconds of a datetime, time or duration. */
   readonly maxFractionDigits: number
+  /** A bigint or decimal: its text, with sign and point. */
+  readonly maxNumberChars: number
   /** An Idempotency-Key. */
   readonly maxIdempotencyKeyChars: number
   /** A stored idempotent answer. */
@@ -52,27 +128,28 @@ export interface Limits {
 
 /** The numbers that hold where an app sets no other. */
 export const LIMITS: Limits = {
-  maxNameBytes: 128,
-  maxDepth: 64,
-  maxBodyBytes: 1_048_576,
-  maxUrlBytes: 4_096,
-  maxHeaderBytes: 4_096,
-  maxMounted: 32,
-  maxCacheGroups: 32,
-  maxExactTagParams: 4,
-  runDeadlineMs: 30_000,
-  bodyDeadlineMs: 10_000,
-  refreshBudgetMs: 500,
-  refreshBudgetBytes: 262_144,
-  maxFieldProblems: 100,
-  minRequestIdChars: 8,
-  maxRequestIdChars: 64,
-  maxFractionDigits: 6,
-  maxIdempotencyKeyChars: 128,
-  idempotencyKeepMs: 86_400_000,
-  maxTokenBytes: 4_096,
-  tokenLeewayMs: 30_000,
-  tokenLifetimeMs: 300_000,
-  leaseMs: 30_000,
-  signatureWindowMs: 300_000,
+  maxNameBytes: MAX_NAME_BYTES,
+  maxDepth: MAX_DEPTH,
+  maxBodyBytes: MAX_BODY_BYTES,
+  maxUrlBytes: MAX_URL_BYTES,
+  maxHeaderBytes: MAX_HEADER_BYTES,
+  maxMounted: MAX_MOUNTED,
+  maxCacheGroups: MAX_CACHE_GROUPS,
+  maxExactTagParams: MAX_EXACT_TAG_PARAMS,
+  runDeadlineMs: RUN_DEADLINE_MS,
+  bodyDeadlineMs: BODY_DEADLINE_MS,
+  refreshBudgetMs: REFRESH_BUDGET_MS,
+  refreshBudgetBytes: REFRESH_BUDGET_BYTES,
+  maxFieldProblems: MAX_FIELD_PROBLEMS,
+  minRequestIdChars: MIN_REQUEST_ID_CHARS,
+  maxRequestIdChars: MAX_REQUEST_ID_CHARS,
+  maxFractionDigits: MAX_FRACTION_DIGITS,
+  maxNumberChars: MAX_NUMBER_CHARS,
+  maxIdempotencyKeyChars: MAX_IDEMPOTENCY_KEY_CHARS,
+  idempotencyKeepMs: IDEMPOTENCY_KEEP_MS,
+  maxTokenBytes: MAX_TOKEN_BYTES,
+  tokenLeewayMs: TOKEN_LEEWAY_MS,
+  tokenLifetimeMs: TOKEN_LIFETIME_MS,
+  leaseMs: LEASE_MS,
+  signatureWindowMs: SIGNATURE_WINDOW_MS,
 }

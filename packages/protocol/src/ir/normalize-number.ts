@@ -12,7 +12,9 @@ export function normalizeNumber(type: NumericType): NumericType {
   }
   if (multipleOf !== undefined && multipleOf <= 0) throw new IrError('multiple-of must be more than 0.')
   if (type.kind === 'integer' || (type.kind === 'number' && multipleOf === 1)) return normalizeInteger(type)
-  if (type.kind === 'bigint') return normalizeBigintType(type)
+  if (type.kind === 'bigint' && hasSafeBounds(type)) {
+    return defined<NumericType>({ kind: 'bigint', ...wholeBounds(type), multipleOf: withoutOne(multipleOf) })
+  }
   const keepsMin = exclusiveMin === undefined || (min !== undefined && min > exclusiveMin)
   const keepsMax = exclusiveMax === undefined || (max !== undefined && max < exclusiveMax)
   return defined<NumericType>({
@@ -21,7 +23,7 @@ export function normalizeNumber(type: NumericType): NumericType {
     exclusiveMin: keepsMin ? undefined : exclusiveMin,
     max: keepsMax ? max : undefined,
     exclusiveMax: keepsMax ? undefined : exclusiveMax,
-    multipleOf,
+    multipleOf: type.kind === 'bigint' ? withoutOne(multipleOf) : multipleOf,
   })
 }
 
@@ -32,17 +34,18 @@ function normalizeInteger(type: NumericType): NumericType {
     kind: 'integer',
     min: min !== undefined && min > -Number.MAX_SAFE_INTEGER ? min : undefined,
     max: max !== undefined && max < Number.MAX_SAFE_INTEGER ? max : undefined,
-    multipleOf: type.multipleOf === 1 ? undefined : type.multipleOf,
+    multipleOf: withoutOne(type.multipleOf),
   })
 }
 
-/** Whole, inclusive bounds where doubles can tell neighbours apart; larger ones stay as they are. */
-function normalizeBigintType(type: NumericType): NumericType {
-  const bounds = [type.min, type.max, type.exclusiveMin, type.exclusiveMax]
-  const isSafe = bounds.every((bound) => bound === undefined || Math.abs(bound) < Number.MAX_SAFE_INTEGER)
-  const multipleOf = type.multipleOf === 1 ? undefined : type.multipleOf
-  if (!isSafe) return defined<NumericType>({ ...type, multipleOf })
-  return defined<NumericType>({ kind: 'bigint', ...wholeBounds(type), multipleOf })
+/** Whether doubles can tell every bound of a bigint from its neighbours. */
+function hasSafeBounds({ min = 0, max = 0, exclusiveMin = 0, exclusiveMax = 0 }: NumericType): boolean {
+  return [min, max, exclusiveMin, exclusiveMax].every((bound) => Math.abs(bound) < Number.MAX_SAFE_INTEGER)
+}
+
+/** Every whole number is a multiple of 1. */
+function withoutOne(multipleOf: number | undefined): number | undefined {
+  return multipleOf === 1 ? undefined : multipleOf
 }
 
 function wholeBounds({

@@ -1,5 +1,5 @@
 /** The one JSON decoder (SPEC.md, Decoding): `JSON.parse` behind one cheap scan that refuses what languages disagree about. */
-import { LIMITS } from '../generated/limits.ts'
+import { MAX_DEPTH } from '../generated/limits.ts'
 import { JsonError } from './json-error.ts'
 import type { JsonValue } from './json-value.ts'
 
@@ -53,7 +53,7 @@ function scan(text: string): boolean {
     if (unit === 0x22) at = endOfString(text, at)
     else if (unit === 0x5d || unit === 0x7d) depth--
     else if (unit === 0x5b || unit === 0x7b) {
-      if (++depth > LIMITS.maxDepth) throw new JsonError(`The text is nested deeper than ${LIMITS.maxDepth}.`)
+      if (++depth > MAX_DEPTH) throw new JsonError(`The text is nested deeper than ${MAX_DEPTH}.`)
     } else if (digits > 0 && (unit === 0x65 || unit === 0x45)) hasLongNumber = true
     digits = 0
   }

@@ -13,13 +13,13 @@ export function sha256(message: Uint8Array): Uint8Array {
   const padded = pad(message)
   const view = new DataView(padded.buffer)
   for (let block = 0; block < padded.length; block += 64) {
-    for (let at = 0; at < 16; at++) schedule[at] = view.getUint32(block + at * 4)
+    for (let start = 0; start < 16; start++) schedule[start] = view.getUint32(block + start * 4)
     compress(state, schedule, constants)
   }
   const digest = new Uint8Array(32)
   const out = new DataView(digest.buffer)
-  state.forEach((word, at) => {
-    out.setUint32(at * 4, word)
+  state.forEach((word, index) => {
+    out.setUint32(index * 4, word)
   })
   return digest
 }

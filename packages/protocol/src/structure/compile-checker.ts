@@ -1,5 +1,5 @@
 /** Checks of JSON from outside, made once per type (SPEC.md, Structure before libraries). */
-import { LIMITS } from '../generated/limits.ts'
+import { MAX_DEPTH } from '../generated/limits.ts'
 import type { Field, TypeExpression } from '../ir/model.ts'
 import type { NamedTypes } from '../ir/resolve-type.ts'
 import type { JsonValue } from '../json/json-value.ts'
@@ -24,7 +24,7 @@ export function compileFieldsChecker(fields: readonly Field[], types: NamedTypes
 }
 
 function inbound(types: NamedTypes) {
-  return createCompilation(types, { direction: 'in', maxDepth: LIMITS.maxDepth })
+  return createCompilation(types, { direction: 'in', maxDepth: MAX_DEPTH })
 }
 
 function toChecker(check: Check): Checker {

@@ -1,5 +1,5 @@
 /** Results of the app's own code to wire JSON, made once per type (SPEC.md, Names and values). */
-import { LIMITS } from '../generated/limits.ts'
+import { MAX_DEPTH } from '../generated/limits.ts'
 import type { TypeExpression } from '../ir/model.ts'
 import type { NamedTypes } from '../ir/resolve-type.ts'
 import type { JsonValue } from '../json/json-value.ts'
@@ -21,7 +21,7 @@ export type Encoder = (value: unknown) => JsonValue
 export function compileEncoder(type: TypeExpression, types: NamedTypes): Encoder {
   const check = createCompilation(types, {
     direction: 'out',
-    maxDepth: LIMITS.maxDepth - envelopeDepth,
+    maxDepth: MAX_DEPTH - envelopeDepth,
   }).compile(type)
   return (value) => {
     const walk = createWalk()

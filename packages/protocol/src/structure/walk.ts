@@ -1,5 +1,5 @@
 /** Where a check stands in a value, and what it has found wrong: one per check, nothing allocated while all is well. */
-import { LIMITS } from '../generated/limits.ts'
+import { MAX_FIELD_PROBLEMS } from '../generated/limits.ts'
 import type { FieldProblems } from './check-result.ts'
 import { encodePointer } from './pointer.ts'
 
@@ -34,7 +34,7 @@ export function addProblem(walk: Walk, message: string): undefined {
 
 /** Whether further problems would be dropped, so that a loop may stop. */
 export function isFull(walk: Walk): boolean {
-  return walk.problems !== undefined && walk.problems.size >= LIMITS.maxFieldProblems
+  return walk.problems !== undefined && walk.problems.size >= MAX_FIELD_PROBLEMS
 }
 
 /** Runs a check one level down. */

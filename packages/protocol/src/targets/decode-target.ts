@@ -11,7 +11,7 @@ import type { Target } from './target.ts'
 export function decodeInvalidateHeader(header: string): Target[] | '*' {
   const targets: Target[] = []
   for (const part of header.split(',')) {
-    const target = decodeTarget(part.replace(/^[ \t]+/, '').replace(/[ \t]+$/, ''))
+    const target = decodeTarget(trimBlanks(part))
     if (target === undefined) return '*'
     targets.push(target)
   }
@@ -54,4 +54,17 @@ export function decodeTarget(text: string): Target | undefined {
     }
   }
   return target
+}
+
+/** Without the spaces and tabs around it. An expression would read a long run of them again from each of its characters. */
+function trimBlanks(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && isBlank(text.charCodeAt(start))) start++
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--
+  return text.slice(start, end)
+}
+
+function isBlank(unit: number): boolean {
+  return unit === 0x20 || unit === 0x09
 }

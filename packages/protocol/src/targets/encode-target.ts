@@ -1,5 +1,5 @@
 /** Targets and entries as header text: `user;user_id=5` (SPEC.md, Header). */
-import { LIMITS } from '../generated/limits.ts'
+import { MAX_HEADER_BYTES } from '../generated/limits.ts'
 import { percentEncode } from './percent.ts'
 import type { Entry, Target } from './target.ts'
 
@@ -23,9 +23,9 @@ export function encodeEntryHeader(context: string, params: Readonly<Record<strin
 /** `X-Mizan-Invalidate`, in the order given: exact, else broad, else `*`. Empty when there is no target. */
 export function encodeInvalidateHeader(targets: readonly Target[]): string {
   const exact = targets.map(encodeTarget).join(', ')
-  if (exact.length <= LIMITS.maxHeaderBytes) return exact
+  if (exact.length <= MAX_HEADER_BYTES) return exact
   const broad = [...new Set(targets.map((target) => target.context))].join(', ')
-  return broad.length <= LIMITS.maxHeaderBytes ? broad : '*'
+  return broad.length <= MAX_HEADER_BYTES ? broad : '*'
 }
 
 function encodePairs({ params = {}, own }: Pick<Entry, 'params' | 'own'>): string {

@@ -1,5 +1,5 @@
 /** Tags of cached entries and what a target purges of them (SPEC.md, Tags), and RFC 9875 cache groups. */
-import { LIMITS } from '../generated/limits.ts'
+import { MAX_CACHE_GROUPS, MAX_EXACT_TAG_PARAMS } from '../generated/limits.ts'
 import { sha256Hex } from '../keys/sha256.ts'
 import { encodeTarget } from './encode-target.ts'
 import type { Target } from './target.ts'
@@ -37,12 +37,12 @@ export function tagsOfTarget(declared: readonly string[], target: Target): strin
 
 /** RFC 9875 group of each tag, 32 hex digits, each once, by tag; a header takes no more than `LIMITS.maxCacheGroups` of them. */
 export function cacheGroups(tags: readonly string[]): string[] {
-  return [...new Set(tags)].toSorted().slice(0, LIMITS.maxCacheGroups).map(cacheGroup)
+  return [...new Set(tags)].toSorted().slice(0, MAX_CACHE_GROUPS).map(cacheGroup)
 }
 
 /** The groups that a mutation makes stale: those of the tags, or where they are too many those of the tags' contexts. */
 export function staleCacheGroups(tags: readonly string[]): string[] {
-  const fits = new Set(tags).size <= LIMITS.maxCacheGroups
+  const fits = new Set(tags).size <= MAX_CACHE_GROUPS
   return cacheGroups(fits ? tags : tags.map((tag) => tag.replace(/[.;].*$/s, '')))
 }
 
@@ -52,7 +52,7 @@ export function cacheGroup(tag: string): string {
 }
 
 function isExact(declared: readonly string[]): boolean {
-  return declared.length <= LIMITS.maxExactTagParams
+  return declared.length <= MAX_EXACT_TAG_PARAMS
 }
 
 function pick(params: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {

@@ -1,5 +1,5 @@
 /** Normal forms of `date`, `time` and `datetime` (SPEC.md, Normal forms), by the proleptic Gregorian calendar, years 0001–9999. */
-import { LIMITS } from '../generated/limits.ts'
+import { MAX_FRACTION_DIGITS } from '../generated/limits.ts'
 import { trimFraction } from './decimal.ts'
 
 /** `YYYY-MM-DD` of a day that exists. */
@@ -31,7 +31,7 @@ export function normalizeDatetime(text: string): string | undefined {
 
 /** Digits after the seconds to `.digits` or nothing; undefined when more than six are written, zeros too. */
 export function normalizeFraction(digits: string): string | undefined {
-  return digits.length <= LIMITS.maxFractionDigits ? trimFraction(digits) : undefined
+  return digits.length <= MAX_FRACTION_DIGITS ? trimFraction(digits) : undefined
 }
 
 function isDay(year: number, month: number, day: number): boolean {

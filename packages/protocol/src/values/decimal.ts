@@ -1,17 +1,17 @@
 /** Normal forms of `bigint` and `decimal` (SPEC.md, Normal forms), and their exact comparison with the IR's bounds. */
+import { MAX_NUMBER_CHARS } from '../generated/limits.ts'
 
-/** Digits of one number. Conversions grow faster than linearly, and Python refuses more than 4300. */
-const maxDigits = 4096
+// Texts are bounded because conversions grow faster than linearly, and Python refuses more than 4300 digits.
 
 /** Plain digits without `-0`; undefined for a plus sign, leading zeros, a point or an exponent. */
 export function normalizeBigint(text: string): string | undefined {
-  if (text.length > maxDigits || !/^-?(?:0|[1-9][0-9]*)$/.test(text)) return undefined
+  if (text.length > MAX_NUMBER_CHARS || !/^-?(?:0|[1-9][0-9]*)$/.test(text)) return undefined
   return text === '-0' ? '0' : text
 }
 
 /** Plain digits without trailing zeros after the point and without `-0`; undefined for a plus sign, leading zeros or an exponent. */
 export function normalizeDecimal(text: string): string | undefined {
-  if (text.length > maxDigits || !/^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/.test(text)) return undefined
+  if (text.length > MAX_NUMBER_CHARS || !/^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/.test(text)) return undefined
   const point = text.indexOf('.')
   const short = point === -1 ? text : `${text.slice(0, point)}${trimFraction(text.slice(point + 1))}`
   return short === '-0' ? '0' : short
