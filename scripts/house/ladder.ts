@@ -9,6 +9,9 @@ const LADDER: Readonly<Record<string, readonly string[]>> = {
   client: ['protocol'],
   codegen: ['protocol'],
   'server-node': ['server'],
+  'server-hono': ['server'],
+  'server-express': ['server', 'server-node'],
+  'server-fastify': ['server', 'server-node'],
   react: ['client'],
 }
 

@@ -2,22 +2,56 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type BodyLimits, bodyBroken, bodyTooLarge, bodyTooSlow, type PlainRequest } from '@mizan/server'
 
-export function toPlainRequest(request: IncomingMessage, response: ServerResponse): PlainRequest {
+/** node's pair, and what a framework around it knows better. */
+export interface NodeExchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  /** Path and query string as the client sent them; default `request.url`. */
+  readonly target?: string
+  /** Scheme and host that the client addressed; default: by the connection and the Host header. */
+  readonly origin?: string
+  /** When somebody else read it: nothing of the request's own is read then. */
+  readonly body?: ReceivedBody | undefined
+}
+
+/** A body that was read, and decoded by its Content-Encoding, before. */
+export interface ReceivedBody {
+  /** May throw: what it throws is the answer's failure. */
+  bytes(): Uint8Array
+}
+
+export function toPlainRequest(exchange: NodeExchange): PlainRequest {
+  const { request, response, body } = exchange
   const { headers } = request
-  const scheme = 'encrypted' in request.socket ? 'https' : 'http'
-  const readsBody = hasBody(request) ? { readBody: (limits: BodyLimits) => readBody(request, limits) } : {}
   return {
     method: request.method ?? '',
-    target: request.url ?? '',
-    origin: `${scheme}://${headers.host ?? ''}`,
+    target: exchange.target ?? request.url ?? '',
+    origin: exchange.origin ?? originOf(request),
     header(name) {
       const value = Object.hasOwn(headers, name) ? headers[name] : undefined
+      if (body !== undefined && name === 'content-encoding') return undefined
       return typeof value === 'object' ? value.join(', ') : value
     },
     get signal() {
       return followClose(response)
     },
-    ...readsBody,
+    ...(hasBody(request) ? { readBody: bodyReader(request, body) } : {}),
+  }
+}
+
+function originOf({ socket, headers }: IncomingMessage): string {
+  return `${'encrypted' in socket ? 'https' : 'http'}://${headers.host ?? ''}`
+}
+
+function bodyReader(
+  request: IncomingMessage,
+  received: ReceivedBody | undefined,
+): (limits: BodyLimits) => Promise<Uint8Array> {
+  if (received === undefined) return (limits) => readBody(request, limits)
+  return async ({ maxBytes }) => {
+    const bytes = received.bytes()
+    if (bytes.byteLength > maxBytes) throw bodyTooLarge(maxBytes)
+    return bytes
   }
 }
 

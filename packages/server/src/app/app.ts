@@ -2,6 +2,7 @@
 import type { IrDocument } from '@mizan/protocol'
 import { type AppFetch, createFetchHandler } from '../fetch/fetch-handler.ts'
 import type { InvalidationTarget } from '../pipeline/invalidation-target.ts'
+import { ownsTarget } from '../pipeline/owns-target.ts'
 import { answerRequest } from '../pipeline/pipeline.ts'
 import type { PlainAnswer } from '../pipeline/plain-answer.ts'
 import type { PlainRequest } from '../pipeline/plain-request.ts'
@@ -25,6 +26,11 @@ export interface App {
   readonly fetch: AppFetch
   /** The pipeline on plain values, for edges. Never rejects. */
   handle(request: PlainRequest): Promise<PlainAnswer>
+  /**
+   * Whether a request is this app's to answer: its path lies under the base, or is a view's. For an app beside others on
+   * one port. Takes a URL, or a path with or without its query string.
+   */
+  owns(target: string): boolean
   /** Calls functions in process as this user, or as nobody. */
   caller(user: User | null, options?: CallerOptions): AppCaller
   /**
@@ -45,6 +51,7 @@ export function buildApp(registry: Registry, options: AppOptions): App {
     irText: registry.irText,
     fetch: createFetchHandler(handle, service.clock),
     handle,
+    owns: (target) => ownsTarget(target, service),
     caller: (user, callerOptions = {}) => createCaller({ service, user, options: callerOptions }),
     invalidate: (...targets) => invalidateFromAnywhere(targets, service),
     onInvalidate: (listener) => listeners.subscribe(listener),

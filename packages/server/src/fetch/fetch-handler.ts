@@ -35,7 +35,10 @@ export function toPlainRequest(request: Request, clock: Clock): PlainRequest {
     get signal() {
       return request.signal
     },
-    ...(body === null ? {} : { readBody: (limits: BodyLimits) => readRequestBody(request, limits, clock) }),
+    // Some runtimes give an empty stream where nothing was sent.
+    ...(body === null || headers.get('content-length') === '0'
+      ? {}
+      : { readBody: (limits: BodyLimits) => readRequestBody(request, limits, clock) }),
   }
 }
 
