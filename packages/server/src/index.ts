@@ -27,6 +27,19 @@ export type { CookieOptions } from './pipeline/answer-headers.ts'
 export type { Call, DeclaredDetails } from './pipeline/call.ts'
 export type { CallRequest, Lookup } from './pipeline/call-request.ts'
 export { type Clock, systemClock } from './pipeline/clock.ts'
+export type {
+  IdempotencyClaim,
+  IdempotencyKey,
+  IdempotencyOutcome,
+  IdempotencyRecord,
+  IdempotencyStore,
+  KeptError,
+  KeptResult,
+} from './pipeline/idempotency/idempotency-store.ts'
+export {
+  createMemoryIdempotencyStore,
+  type MemoryIdempotencyOptions,
+} from './pipeline/idempotency/memory-idempotency-store.ts'
 export type { InvalidationTarget } from './pipeline/invalidation-target.ts'
 // The seam of edges.
 export type { HeaderPair, PlainAnswer } from './pipeline/plain-answer.ts'

@@ -2,6 +2,7 @@
 import type { Limits } from '@mizan/protocol'
 import { DeclarationError } from '../declare/declaration-error.ts'
 import type { Clock } from '../pipeline/clock.ts'
+import type { IdempotencyStore } from '../pipeline/idempotency/idempotency-store.ts'
 import type { CorsPolicy, OriginPolicy } from '../pipeline/origin.ts'
 import type { ErrorReport, RateLimitHook, ResolveUser, TransactionHook } from '../pipeline/service.ts'
 
@@ -22,6 +23,8 @@ export interface AppOptions {
   /** Wraps every mutation. */
   readonly transaction?: TransactionHook
   readonly rateLimit?: RateLimitHook
+  /** Where outcomes of mutations with an Idempotency-Key are kept; default: the memory of this process. */
+  readonly idempotency?: IdempotencyStore
   /** Gets what clients must not see; default: one line to the error console. */
   readonly onError?: (report: ErrorReport) => void
   readonly limits?: AppLimits

@@ -11,6 +11,7 @@ import {
 import { createGroupHeaders } from '../pipeline/cache-group-headers.ts'
 import { createIdentityKeys } from '../pipeline/caller-identity.ts'
 import { systemClock } from '../pipeline/clock.ts'
+import { createMemoryIdempotencyStore } from '../pipeline/idempotency/memory-idempotency-store.ts'
 import type { Service, WireContext, WireParam } from '../pipeline/service.ts'
 import { createViewRoutes } from '../pipeline/view-routes.ts'
 import type { RegisteredContext, RegisteredFunction, Registry } from '../registry/registry.ts'
@@ -48,6 +49,7 @@ export function createService(registry: Registry, options: AppOptions): ServiceP
     resolveUser: options.resolveUser,
     transaction: options.transaction,
     rateLimit: options.rateLimit,
+    idempotency: options.idempotency ?? createMemoryIdempotencyStore(),
     nameOf: (value) => registry.nameOf(value),
     report: log.report,
     warnOnce: log.warnOnce,

@@ -3,10 +3,12 @@ import type { JsonObject, JsonValue } from '@mizan/protocol'
 import type { RegisteredFunction } from '../registry/registry.ts'
 import { TrackedRequest } from './call-request.ts'
 import type { Caller } from './caller-identity.ts'
+import type { IdempotencyKey } from './idempotency/idempotency-store.ts'
 import type { PlainRequest } from './plain-request.ts'
 import { RunScope } from './run-scope.ts'
 import type { Service, Step, WireContext } from './service.ts'
-import type { ContextTarget } from './targets.ts'
+import type { Ran } from './steps/invoke.ts'
+import type { ContextTarget, ResolvedTarget } from './targets.ts'
 
 export interface Exchange {
   readonly service: Service
@@ -29,6 +31,12 @@ export interface Exchange {
   mutation?: MutationRun
   /** The deadline passed and the answer went out; whatever still runs only tidies up. */
   isExpired: boolean
+  /** The run that has an Idempotency-Key for itself. */
+  claim?: { readonly key: IdempotencyKey; isKept: boolean }
+  /** Targets of a run that succeeded, once they were computed. */
+  resolved?: { readonly ran: Ran; readonly targets: Promise<readonly ResolvedTarget[]> }
+  /** Its queries run on behind the head of its answer. */
+  isStreamed: boolean
   /** A body was announced and not read to its end. */
   hasUnreadBody: boolean
 }
@@ -52,6 +60,7 @@ export interface CallPlan {
   readonly function: RegisteredFunction
   readonly args: JsonValue
   readonly mounted: readonly JsonValue[]
+  readonly idempotencyKey: string | undefined
 }
 
 export interface BundlePlan {
@@ -93,6 +102,7 @@ export function openExchange(service: Service, request: PlainRequest): Exchange 
     scope: new RunScope(() => request.signal),
     step: 'route',
     isExpired: false,
+    isStreamed: false,
     hasUnreadBody: request.readBody !== undefined,
   }
 }

@@ -44,6 +44,11 @@ export function isRefusal(thrown: unknown, declared: RegisteredFunction): boolea
   return declared.errors.has(thrown.code) || (isClosed(thrown.code) && ERROR_STATUS[thrown.code] < 500)
 }
 
+/** One that the function itself promised to answer sometimes. */
+export function isDeclaredError(thrown: unknown, declared: RegisteredFunction): boolean {
+  return isCallError(thrown) && declared.errors.has(thrown.code)
+}
+
 function isClosed(code: string): code is keyof typeof ERROR_STATUS {
   return Object.hasOwn(ERROR_STATUS, code) && code !== 'INTERNAL'
 }

@@ -1,12 +1,23 @@
 /** The walk of a request: route → identify → guard → decode → invoke → invalidate → encode (SPEC.md, CALL-7). */
-import { type Exchange, openExchange, type Plan } from './exchange.ts'
+import { createDeadline, type Deadline } from './deadline.ts'
+import {
+  type BundlePlan,
+  type CallPlan,
+  type Exchange,
+  openExchange,
+  type Plan,
+  type ViewPlan,
+} from './exchange.ts'
 import { toFailure } from './failure.ts'
+import { claimRun, dropClaim, keepOutcome } from './idempotency/claim.ts'
+import { replay } from './idempotency/replay.ts'
 import type { PlainAnswer } from './plain-answer.ts'
 import type { PlainRequest } from './plain-request.ts'
 import type { CallFacts } from './run-call.ts'
 import type { Service } from './service.ts'
 import { decodeBundle, decodeCall, decodeView } from './steps/decode.ts'
 import { encodeBundle, encodeCall, encodeFailure, encodePreflight } from './steps/encode.ts'
+import { encodeLines, wantsLines } from './steps/encode-lines.ts'
 import { encodeView } from './steps/encode-view.ts'
 import { guard, limitRate } from './steps/guard.ts'
 import { identify } from './steps/identify.ts'
@@ -18,25 +29,24 @@ import { route } from './steps/route.ts'
 export function answerRequest(service: Service, request: PlainRequest): Promise<PlainAnswer> {
   const exchange = openExchange(service, request)
   return new Promise((resolve) => {
-    const expire = (): void => {
+    const deadline = createDeadline(service.clock, service.limits.runDeadlineMs, () => {
       exchange.isExpired = true
       const error = overdue(exchange, exchange.function)
       exchange.scope.abort(error)
       void answerFailure(exchange, error).then(resolve)
-    }
-    void walk(exchange, expire).then(resolve)
+    })
+    void walk(exchange, deadline).then(resolve)
   })
 }
 
 /** A request that expired walks on to its end, so that what it changed is purged; its answer went out already. */
-async function walk(exchange: Exchange, expire: () => void): Promise<PlainAnswer> {
+async function walk(exchange: Exchange, deadline: Deadline): Promise<PlainAnswer> {
   const { service } = exchange
-  let stopWatch: (() => void) | undefined
   try {
     exchange.step = 'route'
     const plan = await route(exchange)
     if (plan.kind === 'preflight') return encodePreflight(exchange, plan)
-    stopWatch = service.clock.after(service.limits.runDeadlineMs, expire)
+    deadline.start()
 
     exchange.step = 'identify'
     const caller = await identify(exchange)
@@ -44,40 +54,70 @@ async function walk(exchange: Exchange, expire: () => void): Promise<PlainAnswer
 
     exchange.step = 'guard'
     if (service.rateLimit !== undefined) await limitRate(nameAsked(plan), facts)
-    await guard(
-      plan.kind === 'bundle' ? plan.selection.queries : [plan.function],
-      facts,
-      plan.kind === 'bundle',
-    )
-
-    exchange.step = 'decode'
     if (plan.kind === 'bundle') {
-      const ready = await decodeBundle(plan.selection, plan.params, service)
-      stopWatch()
-      exchange.step = 'invoke'
-      const outcomes = await invokeQueries(ready, facts)
-      exchange.step = 'encode'
-      return encodeBundle(exchange, plan, { ready, outcomes })
+      await guard(plan.selection.queries, facts, true)
+      return await walkBundle(exchange, plan, { facts, deadline })
     }
-    const ready = await (plan.kind === 'call'
-      ? decodeCall(plan.function, plan.args, service)
-      : decodeView(plan, service))
-
-    exchange.step = 'invoke'
-    const ran = await invokeCall(exchange, ready, facts)
-
-    exchange.step = 'invalidate'
-    const mounted = plan.kind === 'call' ? plan.mounted : []
-    const effects = await invalidate(exchange, ran, { mounted, facts })
-
-    exchange.step = 'encode'
-    return plan.kind === 'call' ? encodeCall(exchange, ran, effects) : encodeView(exchange, ran, effects)
+    await guard([plan.function], facts, false)
+    return await walkFunction(exchange, plan, { facts, deadline })
   } catch (error) {
+    if (exchange.claim !== undefined) await dropClaim(exchange, error)
     return await answerFailure(exchange, error)
   } finally {
-    stopWatch?.()
-    exchange.scope.release()
+    deadline.stop()
+    if (!exchange.isStreamed) exchange.scope.release()
   }
+}
+
+interface WalkParts {
+  readonly facts: CallFacts
+  readonly deadline: Deadline
+}
+
+/** Each query has the run deadline for itself. */
+async function walkBundle(
+  exchange: Exchange,
+  plan: BundlePlan,
+  { facts, deadline }: WalkParts,
+): Promise<PlainAnswer> {
+  exchange.step = 'decode'
+  const ready = await decodeBundle(plan.selection, plan.params, exchange.service)
+  deadline.stop()
+
+  exchange.step = 'invoke'
+  if (wantsLines(exchange.request)) return encodeLines(exchange, plan, { ready, facts })
+  const outcomes = await invokeQueries(ready, facts)
+
+  exchange.step = 'encode'
+  return encodeBundle(exchange, plan, { ready, outcomes })
+}
+
+async function walkFunction(
+  exchange: Exchange,
+  plan: CallPlan | ViewPlan,
+  { facts, deadline }: WalkParts,
+): Promise<PlainAnswer> {
+  if (plan.kind === 'call' && plan.idempotencyKey !== undefined) {
+    const kept = await claimRun(exchange, plan, deadline)
+    if (kept !== undefined) return replay(exchange, kept)
+  }
+
+  exchange.step = 'decode'
+  const ready = await (plan.kind === 'call'
+    ? decodeCall(plan.function, plan.args, exchange.service)
+    : decodeView(plan, exchange.service))
+
+  exchange.step = 'invoke'
+  const ran = await invokeCall(exchange, ready, facts)
+
+  exchange.step = 'invalidate'
+  if (exchange.claim !== undefined) await keepOutcome(exchange, ran)
+  const mounted = plan.kind === 'call' ? plan.mounted : []
+  const effects = await invalidate(exchange, ran, { mounted, facts })
+
+  exchange.step = 'encode'
+  if (plan.kind === 'view') return encodeView(exchange, ran, effects)
+  return encodeCall(exchange, { wire: ran.wire, headers: ran.call.headers }, effects)
 }
 
 async function answerFailure(exchange: Exchange, error: unknown): Promise<PlainAnswer> {

@@ -18,6 +18,8 @@ export interface CallFacts {
   readonly scope: RunScope
   readonly id: string
   readonly cause?: string
+  /** Whatever a handler sets now comes too late. */
+  readonly isHeadSent?: true
 }
 
 export class RunCall implements Call {
@@ -87,6 +89,10 @@ export class RunCall implements Call {
 
   #writable(): AnswerHeaders {
     this.isTainted = true
+    if (this.#facts.isHeadSent === true)
+      throw new TypeError(
+        `${this.#function.name} sets a header or a cookie, but the head of this streamed answer went out before: let a mutation set it`,
+      )
     this.#headers ??= new AnswerHeaders(this.#facts.request.origin)
     return this.#headers
   }

@@ -10,6 +10,7 @@ import type { GroupHeaders } from './cache-group-headers.ts'
 import type { CallRequest } from './call-request.ts'
 import type { ToIdentityKeys } from './caller-identity.ts'
 import type { Clock } from './clock.ts'
+import type { IdempotencyStore } from './idempotency/idempotency-store.ts'
 import type { OriginPolicy } from './origin.ts'
 import type { User } from './user.ts'
 import type { ViewRoutes } from './view-routes.ts'
@@ -37,6 +38,7 @@ export interface Service {
   readonly resolveUser: ResolveUser | undefined
   readonly transaction: TransactionHook | undefined
   readonly rateLimit: RateLimitHook | undefined
+  readonly idempotency: IdempotencyStore
   /** Name of a declared function that application code holds. */
   readonly nameOf: (value: unknown) => string | undefined
   /** Never throws. */

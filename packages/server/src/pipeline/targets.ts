@@ -1,8 +1,11 @@
 /** What a mutation makes stale: declared effects, scopes and values, brought to targets (SPEC.md, Scope of a target). */
 import { dedupeTargets, encodeTarget, type JsonObject, type JsonValue, type Target } from '@mizan/protocol'
 import type { RegisteredAffect, RegisteredContext, RegisteredFunction } from '../registry/registry.ts'
+import { ANONYMOUS } from './caller-identity.ts'
+import type { Exchange } from './exchange.ts'
 import type { Service } from './service.ts'
 import { isPromise } from './settle.ts'
+import type { Ran } from './steps/invoke.ts'
 
 export interface ResolvedTarget {
   /** Params as canonical texts, `own` as the caller's identity text. */
@@ -44,6 +47,25 @@ export async function resolveDeclared(
       resolved.push(await resolveTarget(target, facts.own, service))
     }
   }
+  return resolved
+}
+
+/** Targets of a run that succeeded: declared ones, and those that the handler named. Computed once. */
+export function resolveRun(
+  exchange: Pick<Exchange, 'caller' | 'service' | 'resolved'>,
+  ran: Ran,
+): Promise<readonly ResolvedTarget[]> {
+  if (exchange.resolved?.ran === ran) return exchange.resolved.targets
+  const targets = resolveRan(ran, (exchange.caller?.keys ?? ANONYMOUS).own, exchange.service)
+  exchange.resolved = { ran, targets }
+  return targets
+}
+
+async function resolveRan(ran: Ran, own: string, service: Service): Promise<readonly ResolvedTarget[]> {
+  const { ready, result, before, call } = ran
+  const success = { args: ready.value, result, before }
+  const resolved = await resolveDeclared(ready.function, { normal: ready.normal, own, success }, service)
+  for (const named of call.named) resolved.push(await resolveTarget(named, own, service))
   return resolved
 }
 

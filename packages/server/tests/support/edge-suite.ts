@@ -13,8 +13,9 @@ export interface RunningEdge {
 export type StartEdge = (app: App) => Promise<RunningEdge>
 
 const Items = new ReactContext('items')
+const Pair = new ReactContext('pair')
 
-function createItems(gates: { readonly entered: Gate; readonly aborted: Gate }) {
+function createItems(gates: { readonly entered: Gate; readonly leave: Gate; readonly aborted: Gate }) {
   return {
     item_list: client(
       { context: Items, input: { limit: z.int().default(2) }, output: z.array(z.string()) },
@@ -35,6 +36,13 @@ function createItems(gates: { readonly entered: Gate; readonly aborted: Gate }) 
       })
       gates.aborted.open()
     }),
+    fast: client({ context: Pair, output: z.string() }, () => 'at once'),
+    slow: client({ context: Pair, output: z.string() }, async (_args, call: Call) => {
+      call.signal.addEventListener('abort', () => gates.aborted.open())
+      gates.entered.open()
+      await Promise.race([gates.leave.opened, gates.aborted.opened])
+      return 'at last'
+    }),
     feed: client(
       { affects: 'nothing', route: '/feed/:name/', input: { name: z.string() } },
       ({ name }) =>
@@ -49,7 +57,7 @@ export function describeEdge(name: string, start: StartEdge): void {
     await Promise.all(running.splice(0).map((edge) => edge.close()))
   })
   const open = async (options: AppOptions = {}) => {
-    const gates = { entered: createGate(), aborted: createGate() }
+    const gates = { entered: createGate(), leave: createGate(), aborted: createGate() }
     const app = createApp({ modules: [createItems(gates)], onError: () => undefined, ...options })
     const edge = await start(app)
     running.push(edge)
@@ -138,6 +146,36 @@ export function describeEdge(name: string, start: StartEdge): void {
       const other = await fetch(`${url}/other`)
       expect([other.status, await other.text()]).toEqual([200, 'other'])
       expect((await fetch(`${url}/api/mizanine/`)).status).toBe(404)
+    })
+    test('trpc #3914: a fast query is there while a slow one of its bundle still runs', async () => {
+      const { url, gates } = await open()
+      const answer = await fetch(`${url}/api/mizan/ctx/pair/`, {
+        headers: { accept: 'application/x-ndjson' },
+      })
+      expect([answer.headers.get('content-type'), answer.headers.get('cache-control')]).toEqual([
+        'application/x-ndjson',
+        'no-store',
+      ])
+      const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
+      const decoder = new TextDecoder()
+      const next = async (): Promise<string> => decoder.decode((await reader.read()).value, { stream: true })
+      expect(await next()).toBe('{"fn":"fast","result":"at once"}\n')
+      gates.leave.open()
+      let rest = ''
+      while (!rest.includes('done')) rest += await next()
+      expect(rest).toBe('{"fn":"slow","result":"at last"}\n{"done":true}\n')
+    })
+    test('trpc #6582: a client that leaves a streamed bundle aborts what still runs', async () => {
+      const { url, gates } = await open()
+      const controller = new AbortController()
+      const answer = await fetch(`${url}/api/mizan/ctx/pair/`, {
+        headers: { accept: 'application/x-ndjson' },
+        signal: controller.signal,
+      })
+      const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
+      await reader.read()
+      controller.abort()
+      await gates.aborted.opened
     })
     test('trpc #6582: a client that goes away aborts the handler', async () => {
       const { url, gates } = await open()

@@ -1,6 +1,7 @@
 /** Encode: results and effects into the answer (SPEC.md, Calls; Headers of a bundle; Errors). */
-import { HEADERS, tagsOfEntry } from '@mizan/protocol'
+import { HEADERS, type JsonValue, tagsOfEntry } from '@mizan/protocol'
 import { startHead, targetHead } from '../answer-head.ts'
+import type { AnswerHeaders } from '../answer-headers.ts'
 import { type BundleText, taintedNames, toBundleText, toEtag } from '../bundle-text.ts'
 import { ANONYMOUS } from '../caller-identity.ts'
 import { matchesEtag } from '../etag.ts'
@@ -8,18 +9,25 @@ import type { BundlePlan, Exchange, PreflightPlan } from '../exchange.ts'
 import type { Failure } from '../failure.ts'
 import { preflightHeaders } from '../origin.ts'
 import type { HeaderPair, PlainAnswer } from '../plain-answer.ts'
+import type { Service } from '../service.ts'
 import { NO_TARGETS, type PublishedTargets } from '../targets.ts'
 import type { Ready } from './decode.ts'
 import type { Effects } from './invalidate.ts'
 import type { QueryOutcome, Ran } from './invoke.ts'
 
-export function encodeCall(exchange: Exchange, ran: Ran, effects: Effects): PlainAnswer {
+/** What a call answers: of a run, or of an earlier one. */
+export interface CallResult {
+  readonly wire: JsonValue
+  readonly headers?: AnswerHeaders | undefined
+}
+
+export function encodeCall(exchange: Exchange, result: CallResult, effects: Effects): PlainAnswer {
   const { published, merges, refreshed } = effects
   const head = startHead(exchange)
   pushIdentity(head, exchange)
   head.push(['Cache-Control', 'no-store'], ...targetHead(exchange, published))
-  if (ran.call.headers !== undefined) head.push(...ran.call.headers.pairs())
-  let text = `{"result":${JSON.stringify(ran.wire)},"invalidate":${JSON.stringify(published.body)}`
+  if (result.headers !== undefined) head.push(...result.headers.pairs())
+  let text = `{"result":${JSON.stringify(result.wire)},"invalidate":${JSON.stringify(published.body)}`
   if (merges.items.length > 0) text += `,"merge":${JSON.stringify(merges.items)}`
   if (refreshed.length > 0) text += `,"refresh":[${refreshed.join(',')}]`
   return toJsonAnswer(exchange, { status: 200, head, text: `${text}}` })
@@ -43,7 +51,10 @@ export function encodeBundle(
   if (bundle.entry.header !== undefined) head.push([HEADERS.entry, bundle.entry.header])
   const runs = outcomes.flatMap((outcome) => ('ran' in outcome ? [outcome.ran] : []))
   for (const { call } of runs) if (call.headers !== undefined) head.push(...call.headers.pairs())
-  if (bundle.isTainted && !context.userScoped) warnTainted(exchange, taintedNames(runs))
+  if (bundle.isTainted && !context.userScoped) {
+    if (service.development) throw new TypeError(describeTaint(taintedNames(runs).join(', ')))
+    warnTainted(service, runs)
+  }
   const isWhole = !bundle.hasFailures && !plan.selection.isSlice
   if (isPublic && isWhole) pushGroups(head, exchange, { plan, bundle })
   const isTagged =
@@ -102,12 +113,13 @@ function pushGroups(
   head.push([HEADERS.cacheGroups, exchange.service.groups.ofEntry(tags)])
 }
 
-/** An error in development, a warning by name in production. */
-function warnTainted(exchange: Exchange, names: readonly string[]): void {
-  const reason =
-    'reads the caller or the request, or sets a header, in a context without guards: nobody else may get its bundle, and nobody keeps it. Give it a guard (auth), or let it take what it needs as an argument'
-  if (exchange.service.development) throw new TypeError(`${names.join(', ')} ${reason}`)
-  for (const name of names) exchange.service.warnOnce(`${name} ${reason}`)
+/** By name, once. */
+export function warnTainted(service: Service, runs: readonly Ran[]): void {
+  for (const name of taintedNames(runs)) service.warnOnce(describeTaint(name))
+}
+
+function describeTaint(names: string): string {
+  return `${names} reads the caller or the request, or sets a header, in a context without guards: nobody else may get its bundle, and nobody keeps it. Give it a guard (auth), or let it take what it needs as an argument`
 }
 
 function toJsonAnswer(

@@ -10,6 +10,7 @@ import {
   type PublishedTargets,
   publishTargets,
   resolveDeclared,
+  resolveRun,
   resolveTarget,
 } from '../targets.ts'
 import { identifyAgain } from './identify.ts'
@@ -34,10 +35,7 @@ export async function invalidate(
   if (declared.kind === 'query') return NO_EFFECTS
   const { service } = exchange
   const own = ownOf(exchange)
-  const success = { args: ran.ready.value, result: ran.result, before: ran.before }
-  const resolved = await resolveDeclared(declared, { normal: ran.ready.normal, own, success }, service)
-  for (const named of ran.call.named) resolved.push(await resolveTarget(named, own, service))
-  const published = publishTargets(resolved)
+  const published = publishTargets(await resolveRun(exchange, ran))
   const isPurged = await purge(exchange, published)
   const merges =
     declared.route === undefined
@@ -67,7 +65,8 @@ async function collectStatic(exchange: Exchange, mutation: MutationRun): Promise
   return publishTargets(resolved)
 }
 
-function purge(exchange: Exchange, published: PublishedTargets): Promise<boolean> | boolean {
+/** True when everybody was told in time. */
+export function purge(exchange: Exchange, published: PublishedTargets): Promise<boolean> | boolean {
   if (published.all.length === 0) return true
   const targets: readonly Target[] = published.all
   return exchange.service.purge({ targets, cause: exchange.cause })

@@ -3,6 +3,7 @@ import type { CallError, JsonValue } from '@mizan/protocol'
 import type { RegisteredFunction } from '../../registry/registry.ts'
 import type { Exchange, MutationRun } from '../exchange.ts'
 import { type Failure, isRefusal, toFailure } from '../failure.ts'
+import { keepInTransaction } from '../idempotency/claim.ts'
 import { refuse } from '../refuse.ts'
 import { type CallFacts, RunCall } from '../run-call.ts'
 import type { TransactionHook } from '../service.ts'
@@ -44,7 +45,7 @@ export async function invokeCall(exchange: Exchange, ready: Ready, facts: CallFa
   const { transaction } = facts.service
   return transaction === undefined
     ? invokeBare(mutation, ready, facts)
-    : invokeInside(transaction, mutation, { ready, facts })
+    : invokeInside(transaction, mutation, { exchange, ready, facts })
 }
 
 /** In parallel; one that fails leaves its neighbours alone. Each has the run deadline for itself. */
@@ -62,7 +63,8 @@ export function overdue(
   return error
 }
 
-async function invokeQuery(ready: Ready, facts: CallFacts): Promise<QueryOutcome> {
+/** Never rejects. */
+export async function invokeQuery(ready: Ready, facts: CallFacts): Promise<QueryOutcome> {
   const { service, id, scope } = facts
   const late = (): never => {
     const error = overdue(facts, ready.function)
@@ -97,7 +99,11 @@ async function invokeBare(mutation: MutationRun, ready: Ready, facts: CallFacts)
 async function invokeInside(
   transaction: TransactionHook,
   mutation: MutationRun,
-  { ready, facts }: { readonly ready: Ready; readonly facts: CallFacts },
+  {
+    exchange,
+    ready,
+    facts,
+  }: { readonly exchange: Exchange; readonly ready: Ready; readonly facts: CallFacts },
 ): Promise<Ran> {
   let outcome: { readonly ran: Ran } | { readonly error: unknown } | undefined
   try {
@@ -105,7 +111,9 @@ async function invokeInside(
       outcome = undefined
       try {
         assertInTime(facts)
-        outcome = { ran: await run(ready, new RunCall(ready.function, facts)) }
+        const ran = await run(ready, new RunCall(ready.function, facts))
+        if (exchange.claim !== undefined) await keepInTransaction(exchange, ran)
+        outcome = { ran }
       } catch (error) {
         outcome = { error }
         throw error

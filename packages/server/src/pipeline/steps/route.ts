@@ -79,6 +79,7 @@ function missingPath(path: string, service: Service): string {
 
 async function routeCall(exchange: Exchange): Promise<CallPlan> {
   const { service } = exchange
+  const idempotencyKey = readIdempotencyKey(exchange)
   const body = await readJsonObject(exchange)
   const name = memberOf(body, 'fn')
   if (typeof name !== 'string') throw refuse('BAD_REQUEST', '`fn` must be the name of a function')
@@ -92,7 +93,14 @@ async function routeCall(exchange: Exchange): Promise<CallPlan> {
   if (declared === undefined || declared.private || declared.route !== undefined)
     throw refuse('NOT_FOUND', 'there is no such function')
   begin(exchange, declared)
-  return { kind: 'call', function: declared, args, mounted }
+  return { kind: 'call', function: declared, args, mounted, idempotencyKey }
+}
+
+function readIdempotencyKey({ request, service }: Exchange): string | undefined {
+  const key = request.header('idempotency-key')
+  if (key === undefined) return undefined
+  if (key.length <= service.limits.maxIdempotencyKeyChars && /^[\x21-\x7e]+$/.test(key)) return key
+  throw refuse('BAD_REQUEST', 'Idempotency-Key must be 1 to 128 visible ASCII characters')
 }
 
 async function routeContext(
