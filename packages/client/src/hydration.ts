@@ -2,7 +2,7 @@
 import type { JsonObject, JsonValue } from '@mizan/protocol'
 import type { Kernel } from './kernel.ts'
 import type { Entry } from './store/entry.ts'
-import { entriesOf } from './store/entry-store.ts'
+import { allEntries } from './store/entry-store.ts'
 import { isFresh, isKnown } from './store/slot.ts'
 
 export interface DehydratedEntry {
@@ -33,7 +33,7 @@ export function embedState(state: DehydratedState): string {
 /** Every entry that is complete and fresh. */
 export function dehydrate(kernel: Kernel): DehydratedState {
   const entries: DehydratedEntry[] = []
-  for (const entry of entriesOf(kernel.store, undefined)) {
+  for (const entry of allEntries(kernel.store)) {
     const slots = [...entry.slots]
     if (entry.isFiled && slots.every(([, slot]) => isFresh(slot) && isKnown(slot)))
       entries.push(dehydrateEntry(entry))

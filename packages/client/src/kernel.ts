@@ -1,5 +1,5 @@
 /** The state of one client and the few operations that every room of the kernel uses. Nothing in it is shared between clients. */
-import { LIMITS } from '@mizan/protocol'
+import { RUN_DEADLINE_MS } from '@mizan/protocol'
 import { browserEnvironment } from './browser-environment.ts'
 import type { ClientOptions } from './client.ts'
 import type { Environment } from './environment.ts'
@@ -62,7 +62,7 @@ export function createKernel(
       retryAttempts: retry.attempts ?? 3,
       retryBaseDelayMs: retry.baseDelayMs ?? 500,
       retryMaxDelayMs: retry.maxDelayMs ?? 30_000,
-      timeoutMs: options.timeoutMs ?? LIMITS.runDeadlineMs + 10_000,
+      timeoutMs: options.timeoutMs ?? RUN_DEADLINE_MS + 10_000,
       collectAfterMs: options.collectAfterMs ?? 300_000,
       staleAfterMs: options.staleAfterMs ?? Number.POSITIVE_INFINITY,
       refetchOnFocus: options.refetchOnFocus ?? true,
@@ -128,8 +128,8 @@ export function beginFlight(kernel: Kernel, begunAt: number): () => void {
   kernel.flights.add(flight)
   return () => {
     kernel.flights.delete(flight)
-    let oldest = kernel.lastTick
-    for (const other of kernel.flights) oldest = Math.min(oldest, other.begunAt)
-    kernel.log.prune(oldest)
+    // In the order of their ticks, so the first one left is the oldest.
+    const [oldest] = kernel.flights
+    kernel.log.prune(oldest?.begunAt ?? kernel.lastTick)
   }
 }

@@ -60,7 +60,7 @@ describe('listeners', () => {
     const runs: (() => void)[] = []
     environment.queueMicrotask = (run) => void runs.push(run)
     const drain = async () => {
-      for (const run of runs.splice(0)) {
+      for (let run = runs.shift(); run !== undefined; run = runs.shift()) {
         try {
           run()
         } catch (error) {

@@ -1,19 +1,19 @@
 /** What is shown of the contexts that a mutation may change, for the refresh in the same flight (SPEC.md, Refresh). */
-import { type JsonObject, LIMITS } from '@mizan/protocol'
+import { type JsonObject, MAX_MOUNTED } from '@mizan/protocol'
 import type { Kernel } from '../kernel.ts'
-import { type Ask, isMounted, latestAsk } from '../store/entry.ts'
-import { entriesOf } from '../store/entry-store.ts'
+import type { Ask, Entry } from '../store/entry.ts'
 
 /** Most recent first, as many as a call may name. */
-export function mountedAsks(kernel: Kernel, contexts: readonly string[]): Ask[] {
+export function mountedAsks({ store }: Kernel, contexts: readonly string[]): Ask[] {
   const asks: Ask[] = []
   for (const context of new Set(contexts)) {
-    for (const entry of entriesOf(kernel.store, context)) {
-      const ask = isMounted(entry) ? latestAsk(entry) : undefined
-      if (ask !== undefined) asks.push(ask)
+    const seen = new Set<Entry>()
+    for (let ask = store.contexts.get(context)?.newest; ask && seen.size < MAX_MOUNTED; ask = ask.older) {
+      if (!seen.has(ask.entry)) asks.push(ask)
+      seen.add(ask.entry)
     }
   }
-  return asks.sort((a, b) => b.mountedAt - a.mountedAt).slice(0, LIMITS.maxMounted)
+  return asks.sort((a, b) => b.mountedAt - a.mountedAt).slice(0, MAX_MOUNTED)
 }
 
 export function mountedItem({ entry, params }: Ask): JsonObject {

@@ -1,16 +1,10 @@
 /** Runs a mutation once: sends what is shown, puts the answer in place, and takes an unknown outcome for a change (SPEC.md, Calls and When). */
-import { type CallError, HEADERS, LIMITS, type ProtocolError } from '@mizan/protocol'
+import { type CallError, HEADER_CAUSE, type ProtocolError, RUN_DEADLINE_MS } from '@mizan/protocol'
 import type { MutationDescriptor } from '../descriptor.ts'
 import type { MutationEvent } from '../events.ts'
 import { applyEffects, type Effects } from '../invalidation/apply-answer.ts'
-import { doubtIdentity, observeIdentity, ownIdentity } from '../invalidation/identity.ts'
-import {
-  EVERYTHING,
-  readHeaderTargets,
-  readTargets,
-  type SeenTarget,
-  targetText,
-} from '../invalidation/seen-target.ts'
+import { doubtIdentity, observeIdentity } from '../invalidation/identity.ts'
+import { EVERYTHING, readTargets, type SeenTarget, targetText } from '../invalidation/seen-target.ts'
 import { beginFlight, emit, type Kernel, tick } from '../kernel.ts'
 import type { Ask } from '../store/entry.ts'
 import { isJsonObject } from '../store/share-json.ts'
@@ -92,19 +86,20 @@ function applyUnknown<Failure>(
   came: { error: Failure; answer?: Answer },
 ): Failure {
   const { answer } = came
-  const named = answer !== undefined && answer.status >= 500 ? namedTargets(kernel, answer) : undefined
-  const targets = named ?? staticTargets(call)
+  const targets = namedTargets(answer) ?? staticTargets(call)
   const effects = effectsOf(call, { targets, answer })
   emitMutation(kernel, call, { status: 'unknown', effects, error: came.error })
   applyEffects(kernel, effects)
-  kernel.environment.setTimer(() => applyEffects(kernel, effects), LIMITS.runDeadlineMs)
+  kernel.environment.setTimer(() => applyEffects(kernel, effects), RUN_DEADLINE_MS)
   return came.error
 }
 
-function namedTargets(kernel: Kernel, { body, headers }: Answer): SeenTarget[] | undefined {
-  if (isJsonObject(body) && Object.hasOwn(body, 'invalidate')) return readTargets(body.invalidate)
-  const header = headers.get(HEADERS.invalidate)
-  return header === null ? undefined : readHeaderTargets(header, ownIdentity(kernel))
+/** What the error envelope of a run that may have happened names (INV-11). */
+function namedTargets(answer: Answer | undefined): SeenTarget[] | undefined {
+  const body = answer?.body
+  return isJsonObject(body) && body.error !== undefined && body.invalidate !== undefined
+    ? readTargets(body.invalidate)
+    : undefined
 }
 
 function staticTargets({ mutation }: Call): SeenTarget[] {
@@ -116,7 +111,7 @@ function effectsOf(
   came: { targets: readonly SeenTarget[]; answer: Answer | undefined },
 ): Effects {
   const { id, mounted, sentAt } = call
-  const cause = came.answer?.headers.get(HEADERS.cause) ?? undefined
+  const cause = came.answer?.headers.get(HEADER_CAUSE) ?? undefined
   return { targets: came.targets, merges: [], refreshes: [], mounted, sentAt, cause, mutation: id }
 }
 

@@ -1,5 +1,11 @@
 /** The answer to a read, taken apart by function (SPEC.md, Context fetch and Failures). */
-import { decodeEntryHeader, HEADERS, type JsonValue } from '@mizan/protocol'
+import {
+  decodeEntryHeader,
+  HEADER_ENTRY,
+  HEADER_ETAG,
+  HEADER_IDENTITY,
+  type JsonValue,
+} from '@mizan/protocol'
 import type { Entry } from '../store/entry.ts'
 import { isJsonObject } from '../store/share-json.ts'
 import type { Outcome } from '../store/slot.ts'
@@ -46,8 +52,8 @@ export function readBundle(
     outcomes,
     error: undefined,
     params: readEntryParams(headers, members, entry),
-    etag: hasErrors ? undefined : (headers.get(HEADERS.etag) ?? undefined),
-    isPublic: headers.get(HEADERS.identity) === null,
+    etag: hasErrors ? undefined : (headers.get(HEADER_ETAG) ?? undefined),
+    isPublic: headers.get(HEADER_IDENTITY) === null,
   }
 }
 
@@ -78,7 +84,7 @@ function readEntryParams(
   body: Record<string, unknown>,
   entry: Entry,
 ): BundleAnswer['params'] {
-  const text = headers.get(HEADERS.entry) ?? body._mizan_entry
+  const text = headers.get(HEADER_ENTRY) ?? body._mizan_entry
   const named = typeof text === 'string' ? decodeEntryHeader(text) : undefined
   return named?.context === entry.source.context ? named.params : undefined
 }

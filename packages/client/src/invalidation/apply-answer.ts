@@ -3,11 +3,12 @@ import { type JsonObject, type JsonValue, toCanonicalJson } from '@mizan/protoco
 import type { EntryAction } from '../events.ts'
 import { emit, type Kernel, publish, tick } from '../kernel.ts'
 import { type Ask, type Entry, isMounted, isUsed } from '../store/entry.ts'
-import { entriesOf } from '../store/entry-store.ts'
+import { allEntries } from '../store/entry-store.ts'
 import { isAnswered, placeOutcome, type Slot } from '../store/slot.ts'
 import { want } from '../store/want.ts'
 import { bundleRequest } from '../transport/bundle-request.ts'
-import { matchesSlot, type SeenTarget } from './seen-target.ts'
+import { matchEntries, narrow } from './match-entries.ts'
+import type { SeenTarget } from './seen-target.ts'
 
 export interface Merge {
   readonly target: SeenTarget
@@ -44,7 +45,8 @@ export function applyEffects(kernel: Kernel, effects: Effects): void {
   for (const target of effects.targets) markStale(kernel, target, { touches, appliedAt })
   for (const merge of effects.merges) applyMerge(kernel, merge, { touches, appliedAt, effects })
   for (const refresh of effects.refreshes) applyRefresh(kernel, refresh, { touches, appliedAt, effects })
-  kernel.log.add([...effects.targets, ...effects.merges.map(({ target }) => target)], appliedAt)
+  if (kernel.flights.size > 0)
+    kernel.log.add([...effects.targets, ...effects.merges.map(({ target }) => target)], appliedAt)
   for (const [entry, functions] of touches) {
     const stale = [...functions].filter(([, done]) => done === 'stale').map(([name]) => name)
     if (stale.length > 0 && isUsed(entry)) want(kernel, entry, stale)
@@ -61,10 +63,10 @@ function markStale(
 ): void {
   if (target.context === undefined) kernel.hydrated.clear()
   else kernel.hydrated.delete(target.context)
-  for (const entry of entriesOf(kernel.store, target.context)) {
-    for (const [name, slot] of entry.slots) {
+  for (const entry of matchEntries(kernel, target)) {
+    for (const [name, slot] of narrow(entry, target.function)) {
       // A slot without any answer has nothing that could be stale: its read under way meets the target in the log.
-      if (!isAnswered(slot) || !matchesSlot(target, entry, name)) continue
+      if (!isAnswered(slot)) continue
       slot.staleAt ||= appliedAt
       touch(touches, entry)?.set(name, 'stale')
     }
@@ -78,9 +80,9 @@ interface Placing {
 }
 
 function applyMerge(kernel: Kernel, merge: Merge, placing: Placing): void {
-  for (const entry of entriesOf(kernel.store, merge.target.context)) {
+  for (const entry of matchEntries(kernel, merge.target)) {
     const slot = entry.slots.get(merge.function)
-    if (slot === undefined || !entry.isFiled || !matchesSlot(merge.target, entry, merge.function)) continue
+    if (slot === undefined || !entry.isFiled) continue
     const isPlaced = placeValue(kernel, { entry, slot, wire: merge.value }, placing)
     if (!isPlaced) continue
     entry.etag = undefined
@@ -160,7 +162,7 @@ function report(kernel: Kernel, touches: Touches, { cause, mutation }: Effects):
     }
   }
   if (mutation === undefined) return
-  for (const entry of entriesOf(kernel.store, undefined)) {
+  for (const entry of allEntries(kernel.store)) {
     if (isMounted(entry) && !touches.has(entry)) tell(entry, 'left', [...entry.slots.keys()])
   }
 }

@@ -1,8 +1,8 @@
 /** X-Mizan-Identity: when it changes, nothing of the old user stays on screen or in memory (SPEC.md, Identity). */
-import { HEADERS } from '@mizan/protocol'
+import { HEADER_IDENTITY } from '@mizan/protocol'
 import { emit, type Kernel, tick } from '../kernel.ts'
 import { type Entry, type Fill, isUsed } from '../store/entry.ts'
-import { dropEntry, entriesOf } from '../store/entry-store.ts'
+import { allEntries, dropEntry } from '../store/entry-store.ts'
 import { emitDropped } from '../store/reference.ts'
 import { clearSlot, isAnswered } from '../store/slot.ts'
 import { want } from '../store/want.ts'
@@ -16,7 +16,7 @@ export function observeIdentity(
   headers: Headers,
   asked: { begunAt: number; fill?: Fill },
 ): boolean {
-  const identity = headers.get(HEADERS.identity)
+  const identity = headers.get(HEADER_IDENTITY)
   if (identity === null || identity === kernel.identity) return true
   if (asked.begunAt < kernel.identityAt) return false
   const isFirst = kernel.identity === undefined
@@ -33,7 +33,7 @@ export function observeIdentity(
  */
 export function doubtIdentity(kernel: Kernel): void {
   const doubtedAt = tick(kernel)
-  for (const entry of entriesOf(kernel.store, undefined)) {
+  for (const entry of allEntries(kernel.store)) {
     if (entry.isPublic) continue
     if (!isUsed(entry)) {
       dropEntry(kernel.store, entry)
@@ -44,16 +44,11 @@ export function doubtIdentity(kernel: Kernel): void {
   }
 }
 
-/** OWN of X-Mizan-Identity: what `own` targets in headers name. */
-export function ownIdentity(kernel: Kernel): string | undefined {
-  return kernel.identity?.split('.')[0]
-}
-
 function dropPrivate(kernel: Kernel, adopted: Fill | undefined): void {
   for (const entries of kernel.hydrated.values()) {
     for (const [key, { isPrivate }] of entries) if (isPrivate) entries.delete(key)
   }
-  for (const entry of entriesOf(kernel.store, undefined)) {
+  for (const entry of allEntries(kernel.store)) {
     if (entry.isPublic) continue
     if (entry.fill !== adopted) entry.fill?.cancel()
     emitDropped(kernel, entry)

@@ -1,6 +1,7 @@
 /** The targets and merges seen while requests are in flight: what voids an answer that began before them (SPEC.md, Races). */
 import type { Entry } from '../store/entry.ts'
-import { matchesSlot, type SeenTarget } from './seen-target.ts'
+import { matchesSlot } from './match-entries.ts'
+import type { SeenTarget } from './seen-target.ts'
 
 export interface TargetLog {
   add(targets: readonly SeenTarget[], seenAt: number): void

@@ -1,5 +1,5 @@
 /** One cached entry: a context's bundle, or one slice read by itself, for one set of params. */
-import { canonicalTextOfKind, encodeQuery, type JsonObject } from '@mizan/protocol'
+import { canonicalTextOfKind, encodeQuery, type JsonObject, matchTarget } from '@mizan/protocol'
 import type { AnyQuery, ParamKinds } from '../descriptor.ts'
 import { createSlot, type Slot } from './slot.ts'
 
@@ -29,6 +29,9 @@ export interface Ask {
   references: number
   /** Tick of the last subscription. */
   mountedAt: number
+  /** Neighbours among the subscribed asks of the context, by the time of mounting. */
+  newer: Ask | undefined
+  older: Ask | undefined
   readonly listeners: Set<() => void>
   /** Told of every change; with what arrived after a read. Removed when it answers true. */
   readonly waiters: Set<Waiter>
@@ -102,6 +105,15 @@ export function textsOf(params: JsonObject, kinds: ParamKinds): Record<string, s
     if (text !== undefined) texts.push([name, text])
   }
   return Object.fromEntries(texts)
+}
+
+/** Whether the canonical params hold every one of the texts, and the reader is the one that `own` asks for. */
+export function isFiledAs(entry: Entry, texts: Readonly<Record<string, string>>, own: boolean): boolean {
+  const { isPublic, params, source } = entry
+  return matchTarget(
+    { context: source.context, params: texts, own },
+    { context: source.context, params, own: !isPublic },
+  )
 }
 
 /** Somebody shows it. */

@@ -3,6 +3,7 @@ import { emit, type Kernel, publish, tick } from '../kernel.ts'
 import type { Ask, Entry } from './entry.ts'
 import { isUsed } from './entry.ts'
 import { dropEntry } from './entry-store.ts'
+import { linkAsk, unlinkAsk } from './mounted-list.ts'
 import { wantMissing, wantMissingOfMounted } from './want.ts'
 
 export function mountAsk(kernel: Kernel, ask: Ask, listener: () => void): void {
@@ -10,6 +11,7 @@ export function mountAsk(kernel: Kernel, ask: Ask, listener: () => void): void {
   ask.references += 1
   ask.mountedAt = tick(kernel)
   ask.loadedAt = 0
+  linkAsk(kernel.store, ask)
   ask.listeners.add(listener)
   keep(ask.entry)
   if (isFirst) wantMissing(kernel, ask.entry)
@@ -20,6 +22,7 @@ export function mountAsk(kernel: Kernel, ask: Ask, listener: () => void): void {
 export function unmountAsk(kernel: Kernel, ask: Ask, listener: () => void): void {
   ask.references -= 1
   ask.listeners.delete(listener)
+  if (ask.references === 0) unlinkAsk(kernel.store, ask)
   collectLater(kernel, ask)
   kernel.mounted -= 1
   if (kernel.mounted > 0) return

@@ -1,6 +1,6 @@
 /** Which slots shall be read, gathered until the next microtask: one request for many readers and many targets. */
 import { type Kernel, publish } from '../kernel.ts'
-import { type Entry, isMounted, isUsed } from './entry.ts'
+import { type Entry, isUsed } from './entry.ts'
 import { isFresh } from './slot.ts'
 
 /** Reads them as soon as the entry has no read under way. A read under way that covers them is joined: if it is voided, it is repeated. */
@@ -21,8 +21,8 @@ export function wantMissing(kernel: Kernel, entry: Entry): void {
 }
 
 export function wantMissingOfMounted(kernel: Kernel): void {
-  for (const entries of kernel.store.contexts.values()) {
-    for (const entry of entries) if (isMounted(entry)) wantMissing(kernel, entry)
+  for (const { newest } of kernel.store.contexts.values()) {
+    for (let ask = newest; ask !== undefined; ask = ask.older) wantMissing(kernel, ask.entry)
   }
 }
 
@@ -30,7 +30,12 @@ export function wantMissingOfMounted(kernel: Kernel): void {
 export function queueRead(kernel: Kernel, entry: Entry): void {
   if (entry.fill !== undefined || kernel.queue.has(entry)) return
   kernel.queue.add(entry)
-  if (kernel.queue.size === 1) kernel.environment.queueMicrotask(() => flush(kernel))
+  if (kernel.queue.size === 1) afterRendering(kernel, () => flush(kernel))
+}
+
+/** One microtask later than frameworks, which render and unsubscribe in theirs: what nobody shows any more is not read. */
+function afterRendering({ environment }: Kernel, run: () => void): void {
+  environment.queueMicrotask(() => environment.queueMicrotask(run))
 }
 
 function flush(kernel: Kernel): void {

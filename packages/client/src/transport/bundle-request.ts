@@ -1,5 +1,5 @@
 /** The request for a bundle or for slices of it: GET with sorted keys, POST where the URL would be too long (SPEC.md, Context fetch). */
-import { encodeQuery, HEADERS, type JsonObject, LIMITS } from '@mizan/protocol'
+import { encodeQuery, HEADER_IF_NONE_MATCH, type JsonObject, MAX_URL_BYTES } from '@mizan/protocol'
 import type { Entry } from '../store/entry.ts'
 import type { Outgoing } from './send.ts'
 
@@ -29,9 +29,9 @@ export function bundleRequest(
   const query = encodeQuery({ ...params, ...chosen }, { ...kinds, _mizan_fn: 'list' })
   const url = query === '' ? path : `${path}?${query}`
   const cache: RequestCache = asked.isRefetch ? 'no-cache' : 'default'
-  if (url.length <= LIMITS.maxUrlBytes) {
+  if (url.length <= MAX_URL_BYTES) {
     const isHeld = isWhole && entry.etag?.url === url
-    const headers = isHeld ? { [HEADERS.ifNoneMatch]: entry.etag?.tag ?? '' } : {}
+    const headers = isHeld ? { [HEADER_IF_NONE_MATCH]: entry.etag?.tag ?? '' } : {}
     return { url, isWhole, cache, headers }
   }
   const restriction = encodeQuery(chosen, { _mizan_fn: 'list' })

@@ -2,7 +2,8 @@
 import {
   type CallError,
   decodeErrorEnvelope,
-  HEADERS,
+  HEADER_PROTOCOL,
+  HEADER_RETRY_AFTER,
   type JsonValue,
   PROTOCOL_VERSION,
   ProtocolError,
@@ -54,7 +55,7 @@ export async function send(kernel: Kernel, outgoing: Outgoing, signal: AbortSign
 
 /** The error that an answer with a status of 400 or more stands for, or one whose shape is not ours. */
 export function readError(answer: Answer, decoders: DetailsDecoders | undefined): CallError | ProtocolError {
-  const retryAfter = answer.headers.get(HEADERS.retryAfter)
+  const retryAfter = answer.headers.get(HEADER_RETRY_AFTER)
   const retryAfterSeconds =
     retryAfter !== null && /^\d{1,9}$/.test(retryAfter) ? Number(retryAfter) : undefined
   return decodeError(answer.body, { status: answer.status, retryAfterSeconds }, decoders)
@@ -99,7 +100,7 @@ async function exchange(kernel: Kernel, outgoing: Outgoing, signal: AbortSignal)
   if (cache !== undefined) init.cache = cache
   const response = await environment.fetch(url, init)
   const text = await response.text()
-  const version = response.headers.get(HEADERS.protocol)
+  const version = response.headers.get(HEADER_PROTOCOL)
   const isOurs = version === null || version === String(PROTOCOL_VERSION)
   return { status: response.status, headers: response.headers, body: isOurs ? parse(text) : undefined }
 }
