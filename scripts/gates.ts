@@ -13,6 +13,8 @@ export const GATES: readonly Gate[] = [
   { name: 'constants are generated', ...nodeStep('scripts/generate-constants.ts', '--check') },
   { name: 'vectors agree with an oracle', command: 'python3', words: ['protocol/vectors/oracle.py'] },
   { name: 'build', ...nodeStep('scripts/build.ts') },
+  { name: 'API reports', ...nodeStep('scripts/api-report.ts', '--check') },
+  { name: 'packages can be published', ...nodeStep('scripts/check-packages.ts') },
   {
     name: 'npx mizan generate --check',
     folder: 'examples/taskboard',
