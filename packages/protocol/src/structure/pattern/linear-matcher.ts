@@ -5,6 +5,9 @@ import type { CharacterSet, PatternNode } from './pattern-node.ts'
 /** Bounds the work per character; counted repetitions are written out. */
 const maxStates = 10_000
 
+/** Bounds the work per text, to well under a second: states times characters. Longer texts match nothing. */
+const maxSteps = 100_000_000
+
 /** `set` reads a character and goes on to the next state, `split` goes to both without reading, the last state is the end. */
 type State = { readonly set: CharacterSet } | { readonly split: readonly [number, number] }
 
@@ -17,7 +20,7 @@ interface Repetition {
 export function compileLinear(pattern: PatternNode): (text: string) => boolean {
   const states: State[] = []
   emit(pattern, states)
-  return (text) => run(states, text)
+  return (text) => states.length * text.length <= maxSteps && run(states, text)
 }
 
 function emit(node: PatternNode, states: State[]): void {
@@ -80,34 +83,52 @@ function reserve(states: State[]): number {
   return states.push({ split: [0, 0] }) - 1
 }
 
-function run(states: readonly State[], text: string): boolean {
-  let current = reach(states, [0])
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0
-    const after: number[] = []
-    for (const at of current) {
-      const state = states[at]
-      if (state !== undefined && 'set' in state && holds(state.set, code)) after.push(at + 1)
-    }
-    if (after.length === 0) return false
-    current = reach(states, after)
-  }
-  return current.has(states.length)
+/** The states that stand side by side: a list without repeats, made anew for each character without making anything. */
+interface Front {
+  /** States that read a character, and the end. */
+  readonly list: Int32Array
+  size: number
 }
 
-/** Every state that can be reached without reading. */
-function reach(states: readonly State[], from: readonly number[]): Set<number> {
-  const reached = new Set<number>()
-  const open = [...from]
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (reached.has(at)) continue
-    reached.add(at)
-    const state = states[at]
-    if (state !== undefined && 'split' in state) open.push(...state.split)
+function run(states: readonly State[], text: string): boolean {
+  const seen = new Uint32Array(states.length + 1)
+  const open = new Int32Array(2 * states.length + 2)
+  let current: Front = { list: new Int32Array(states.length + 1), size: 0 }
+  let following: Front = { list: new Int32Array(states.length + 1), size: 0 }
+  let turn = 1
+  const reach = (from: number, front: Front): void => {
+    let top = 0
+    open[top++] = from
+    while (top > 0) {
+      const at = open[--top] ?? 0
+      if (seen[at] === turn) continue
+      seen[at] = turn
+      const state = states[at]
+      if (state !== undefined && 'split' in state) {
+        open[top++] = state.split[1]
+        open[top++] = state.split[0]
+      } else front.list[front.size++] = at
+    }
   }
-  return reached
+  reach(0, current)
+  for (const char of text) {
+    const code = char.codePointAt(0) ?? 0
+    turn++
+    following.size = 0
+    for (let index = 0; index < current.size; index++) {
+      const at = current.list[index] ?? 0
+      const state = states[at]
+      if (state !== undefined && 'set' in state && holds(state.set, code)) reach(at + 1, following)
+    }
+    if (following.size === 0) return false
+    ;[current, following] = [following, current]
+  }
+  return seen[states.length] === turn
 }
 
 function holds({ ranges, isNegated }: CharacterSet, code: number): boolean {
-  return ranges.some(([first, last]) => code >= first && code <= last) !== isNegated
+  for (const [first, last] of ranges) {
+    if (code >= first && code <= last) return !isNegated
+  }
+  return isNegated
 }

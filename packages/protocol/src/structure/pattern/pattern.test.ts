@@ -74,6 +74,12 @@ describe('patterns', () => {
     },
   )
 
+  test('a pattern of thousands of states and a text of a whole body are refused instead of tried', () => {
+    const matches = compilePattern('(a|b)*a(a|b){1200}')
+    expect(matches('ab'.repeat(10_000))).toBe(true)
+    expect(matches('ab'.repeat(500_000))).toBe(false)
+  })
+
   test.each([
     '(?:a)',
     '(?=a)',
