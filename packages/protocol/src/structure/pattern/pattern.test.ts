@@ -75,7 +75,7 @@ describe('patterns', () => {
   )
 
   test('a pattern of thousands of states and a text of a whole body are refused instead of tried', () => {
-    const matches = compilePattern('(a|b)*a(a|b){1200}')
+    const matches = compilePattern('(a|b)*a(a|b){1201}')
     expect(matches('ab'.repeat(10_000))).toBe(true)
     expect(matches('ab'.repeat(500_000))).toBe(false)
   })
