@@ -47,11 +47,6 @@ export async function generateFrom(source: IrSource, options: GenerateOptions): 
   return { changes, warnings }
 }
 
-/** The canonical IR text of a source. Throws DiagnosticsError. */
-export async function readSource(source: IrSource): Promise<ReadIr> {
-  return readIr(await source.load(), source.label)
-}
-
 interface Output extends Pick<TargetConfig, 'target' | 'importExtension'> {
   /** Absolute. */
   readonly folder: string

@@ -1,9 +1,9 @@
 /** The command, from words to exit code, in projects of its own. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { runCli } from '../src/cli/run-cli.ts'
-import { removeScratch, scratchFolder } from './scratch.ts'
+import { createProject, mizan, writeProjectFile } from './project.ts'
+import { removeScratch } from './scratch.ts'
 import { typeCheck } from './type-check.ts'
 
 // Projects of the tests import the packages of this repository from their sources.
@@ -19,29 +19,6 @@ const pingIr = (name = 'ping') =>
 
 /** Stands in for @mizan/server: the command knows nothing of an app but its text. */
 const entryText = (ir: string) => `export const app: { irText: string } = { irText: ${JSON.stringify(ir)} }\n`
-
-function createProject(name: string, files: Readonly<Record<string, string>>): string {
-  const root = scratchFolder(name)
-  for (const [path, text] of Object.entries(files)) writeProjectFile(root, path, text)
-  return root
-}
-
-function writeProjectFile(root: string, path: string, text: string): void {
-  mkdirSync(dirname(join(root, path)), { recursive: true })
-  writeFileSync(join(root, path), text)
-}
-
-async function mizan(root: string, ...words: string[]) {
-  const printed = { out: '', error: '' }
-  const terminal = {
-    workingDirectory: root,
-    isColored: false,
-    writeOut: (text: string) => void (printed.out += text),
-    writeError: (text: string) => void (printed.error += text),
-  }
-  const code = await runCli(words, terminal, new AbortController().signal)
-  return { code, ...printed }
-}
 
 describe('mizan generate', () => {
   it('writes, is idempotent, notices what is stale, removes what is no longer wanted', async () => {

@@ -4,32 +4,39 @@ import { generate } from '../generate.ts'
 import { watchProject } from '../watch/watch-project.ts'
 import { diffLines } from '../write/diff-lines.ts'
 import type { FileChange } from '../write/plan-changes.ts'
+import { type CliCommand, CONFIG_OPTION, type CommandWords, UsageError } from './command.ts'
 import { EXIT_OK, EXIT_PROBLEMS, type ExitCode } from './exit-code.ts'
 import { describeChanges, reportRun } from './report-run.ts'
 import { colorsOf, printDiagnostics, shortenPath, type Terminal } from './terminal.ts'
 
-export interface GenerateArguments {
-  readonly check: boolean
-  readonly watch: boolean
-  readonly config?: string
+export const generateCommand: CliCommand = {
+  name: 'generate',
+  description: 'Write the clients that the configuration names',
+  options: {
+    check: {
+      type: 'boolean',
+      description: 'Write nothing; print a diff and end with 1 when files are stale',
+    },
+    watch: { type: 'boolean', alias: 'w', description: 'Keep the clients fresh until interrupted' },
+    config: CONFIG_OPTION,
+  },
+  run: runGenerate,
 }
 
-/** Throws DiagnosticsError. With `watch` it ends when `signal` is aborted. */
-export async function runGenerate(
-  args: GenerateArguments,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<ExitCode> {
-  const path = findConfig(terminal.workingDirectory, args.config)
-  if (args.watch) {
+/** With `--watch` it ends when `signal` is aborted. */
+async function runGenerate(words: CommandWords, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+  const check = words.flag('check')
+  if (check && words.flag('watch')) throw new UsageError('--check and --watch do not go together.')
+  const path = findConfig(terminal.workingDirectory, words.text('config'))
+  if (words.flag('watch')) {
     await watchProject({ configPath: path, signal, onRun: (run) => reportRun(run, terminal) })
     return EXIT_OK
   }
   const file = new ConfigFile(path)
   try {
-    const result = await generate({ ...(await file.load()), check: args.check })
+    const result = await generate({ ...(await file.load()), check })
     printDiagnostics(result.warnings, terminal)
-    if (args.check) return reportCheck(result.changes, terminal)
+    if (check) return reportCheck(result.changes, terminal)
     terminal.writeError(describeChanges(result.changes, terminal))
     return EXIT_OK
   } finally {

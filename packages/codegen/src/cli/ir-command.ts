@@ -1,36 +1,28 @@
 /** `mizan ir`: prints the canonical IR text of the project's source. */
 import { resolve } from 'node:path'
 import { printIr } from '@mizan/protocol'
-import { ConfigFile, findConfig } from '../config/load-config.ts'
-import { readSource } from '../generate.ts'
-import { createIrSource } from '../sources/ir-source.ts'
+import { readProjectIr } from '../project-ir.ts'
 import { replaceFile } from '../write/apply-changes.ts'
+import { type CliCommand, CONFIG_OPTION, type CommandWords } from './command.ts'
 import { EXIT_OK, type ExitCode } from './exit-code.ts'
 import { printDiagnostics, type Terminal } from './terminal.ts'
 
-export interface IrArguments {
-  /** A file, in place of standard output. */
-  readonly out?: string
-  readonly config?: string
+export const irCommand: CliCommand = {
+  name: 'ir',
+  description: 'Print the canonical IR text of the backend',
+  options: {
+    out: { type: 'string', alias: 'o', valueHint: 'file', description: 'Write it to a file instead' },
+    config: CONFIG_OPTION,
+  },
+  run: runIr,
 }
 
-/** Throws DiagnosticsError. */
-export async function runIr(args: IrArguments, terminal: Terminal): Promise<ExitCode> {
-  const file = new ConfigFile(findConfig(terminal.workingDirectory, args.config))
-  try {
-    const { config, root } = await file.load()
-    const source = createIrSource(config.source, root)
-    try {
-      const { document, warnings } = await readSource(source)
-      printDiagnostics(warnings, terminal)
-      const text = printIr(document)
-      if (args.out === undefined) terminal.writeOut(text)
-      else await replaceFile(resolve(terminal.workingDirectory, args.out), text)
-      return EXIT_OK
-    } finally {
-      await source.dispose()
-    }
-  } finally {
-    await file.dispose()
-  }
+async function runIr(words: CommandWords, terminal: Terminal): Promise<ExitCode> {
+  const { document, warnings } = await readProjectIr(terminal.workingDirectory, words.text('config'))
+  printDiagnostics(warnings, terminal)
+  const text = printIr(document)
+  const out = words.text('out')
+  if (out === undefined) terminal.writeOut(text)
+  else await replaceFile(resolve(terminal.workingDirectory, out), text)
+  return EXIT_OK
 }
