@@ -40,7 +40,7 @@ describe('mizan generate', () => {
     })
 
     writeProjectFile(root, 'ir.kdl', pingIr('pong'))
-    writeProjectFile(root, 'web/types.ts', readFileSync(join(root, 'web/index.ts'), 'utf8'))
+    writeProjectFile(root, 'web/model.ts', readFileSync(join(root, 'web/index.ts'), 'utf8'))
     const check = await mizan(root, 'generate', '--check')
     expect(check.code).toBe(1)
     expect(check.error).toBe('✗ 3 of 4 generated files are stale: run `mizan generate`\n')
@@ -187,7 +187,7 @@ describe('the TypeScript entry', () => {
     expect(await mizan(root, 'generate')).toMatchObject({ code: 0, error: '✓ web: 8 written, 0 unchanged\n' })
     const paths = readdirSync(join(root, 'web')).map((name) => join(root, 'web', name))
     expect(typeCheck(paths, { moduleResolution: 'nodenext' })).toEqual([])
-    expect(readFileSync(join(root, 'web/types.ts'), 'utf8')).toContain(
+    expect(readFileSync(join(root, 'web/model.ts'), 'utf8')).toContain(
       "export type UpdateProfileError = DeclaredError<'NAME_TAKEN', { suggestion: string }> | ClientError",
     )
   }, 60_000)

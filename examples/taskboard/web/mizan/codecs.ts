@@ -14,7 +14,7 @@ import type {
   Task,
   UserStats,
   WorkspaceUsage,
-} from './types.ts'
+} from './model.ts'
 
 /** `ActivityItem` as it stands in JSON. */
 export type ActivityItemWire = {

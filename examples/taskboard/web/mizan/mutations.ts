@@ -32,7 +32,7 @@ import type {
   UpdateProfileInput,
   UpdateProjectInput,
   UpdateTaskInput,
-} from './types.ts'
+} from './model.ts'
 
 export const addCommentMutation: MutationDescriptor<AddCommentInput, Comment> = {
   name: 'add_comment',

@@ -45,7 +45,7 @@ import type {
   UserStats,
   UserStatsInput,
   WorkspaceUsage,
-} from './types.ts'
+} from './model.ts'
 
 export const activityFeedQuery: QueryDescriptor<ActivityFeedInput, ActivityPage> = {
   name: 'activity_feed',

@@ -35,7 +35,7 @@ export interface TargetConfig {
   readonly target: TargetName
   /** Folder of the generated files. Other files in it are left alone. */
   readonly out: string
-  /** How generated files name each other: `./types.js` (default), `./types.ts` or `./types`. */
+  /** How generated files name each other: `./model.js` (default), `./model.ts` or `./model`. */
   readonly importExtension?: ImportExtension
 }
 

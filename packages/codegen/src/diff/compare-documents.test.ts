@@ -104,7 +104,7 @@ describe('members', () => {
     ['one became required', optional, b, ['breaking input-field-required function save, input /b']],
     ['one became optional', b, optional, ['compatible input-field-optional function save, input /b']],
     ['a default moved', defaulted('x'), defaulted('y'), ['note default-changed function save, input /b']],
-  ])('of arguments: %s', (_name, before, after, expected) => {
+  ])('of arguments: %s', (...[, before, after, expected]) => {
     expect(changes(takes(before), takes(after))).toEqual(expected)
   })
 
@@ -114,7 +114,7 @@ describe('members', () => {
     ['one may be absent', b, optional, ['breaking output-field-optional function save, output/b']],
     ['one is always there', optional, b, ['compatible output-field-always function save, output/b']],
     ['one has a default', b, defaulted('x'), []],
-  ])('of results: %s', (_name, before, after, expected) => {
+  ])('of results: %s', (...[, before, after, expected]) => {
     expect(changes(gives(`struct { ${before}; }`), gives(`struct { ${after}; }`))).toEqual(expected)
   })
 })
@@ -148,7 +148,7 @@ describe('functions', () => {
       mutation('output { nothing; }\nroute "/save" "POST"'),
       ['breaking route-added function save, route'],
     ],
-  ])('one %s', (_name, before, after, expected) => {
+  ])('one %s', (...[, before, after, expected]) => {
     expect(changes(before, after)).toEqual(expected)
   })
 

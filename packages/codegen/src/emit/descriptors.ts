@@ -4,7 +4,7 @@ import type { ClientModel, CodecSymbols, ModelFunction } from '../model/client-m
 import { type CodeSymbol, typeSymbol } from '../model/code-symbol.ts'
 import { propertyName, stringLiteral } from './code-text.ts'
 import { commaList, hardLine, indent, join, type Layout, typeArguments } from './layout.ts'
-import { resultType } from './types-file.ts'
+import { resultType } from './model-file.ts'
 
 const JSON_OBJECT = typeSymbol('JsonObject', '@mizan/client')
 /** The arguments of what takes none. */

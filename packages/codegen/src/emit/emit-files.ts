@@ -5,10 +5,10 @@ import { emitContextsFile } from './contexts-file.ts'
 import { emitFunctionsFile } from './functions-file.ts'
 import type { FileOptions, GeneratedFile } from './generated-file.ts'
 import { emitIndexFile } from './index-file.ts'
+import { emitModelFile } from './model-file.ts'
 import { emitMutationsFile } from './mutations-file.ts'
 import { emitQueriesFile } from './queries-file.ts'
 import { emitReactFile } from './react-file.ts'
-import { emitTypesFile } from './types-file.ts'
 
 /** `react` is `typescript` and one file more. */
 export type TargetName = 'typescript' | 'react'
@@ -19,9 +19,9 @@ export function emitFiles(model: ClientModel, target: TargetName, options: FileO
     emitCodecsFile(model, options),
     emitContextsFile(model, options),
     emitFunctionsFile(model, options),
+    emitModelFile(model, options),
     emitMutationsFile(model, options),
     emitQueriesFile(model, options),
-    emitTypesFile(model, options),
   ].filter((file) => !file.isEmpty)
   const files = [...modules, emitIndexFile(modules, options)]
   return target === 'react' ? [...files, emitReactFile(model, options)] : files

@@ -4,8 +4,8 @@ import { typeSymbol } from '../model/code-symbol.ts'
 import { functionDoc } from './function-doc.ts'
 import { type FileOptions, GeneratedFile } from './generated-file.ts'
 import { commaList, hardLine, indent, type Layout } from './layout.ts'
+import { resultType } from './model-file.ts'
 import { mayBeAbsent } from './type-layout.ts'
-import { resultType } from './types-file.ts'
 
 const CLIENT = typeSymbol('Client', '@mizan/client')
 const CALL_OPTIONS = typeSymbol('CallOptions', '@mizan/client')

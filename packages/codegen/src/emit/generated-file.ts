@@ -18,7 +18,7 @@ export interface FileOptions {
 }
 
 export class GeneratedFile {
-  /** Without extension, such as `types`. */
+  /** Without extension, such as `model`. */
   readonly module: string
   readonly path: string
   readonly #options: FileOptions

@@ -6,7 +6,7 @@ export function emitIndexFile(files: readonly GeneratedFile[], options: FileOpti
   const index = new GeneratedFile('index', options)
   for (const file of files) {
     if (file.module === 'codecs') continue
-    index.exportAllFrom(file.module, file.module === 'types')
+    index.exportAllFrom(file.module, file.module === 'model')
   }
   return index
 }

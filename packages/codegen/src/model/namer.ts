@@ -33,7 +33,7 @@ export class Namer {
   nameVariant(node: NamedType, direction: Direction, isSplit: boolean): TypeVariant {
     const claimant = this.#claimant('type', node.name)
     const base = `${toPascalCase(node.name)}${isSplit && direction === 'input' ? 'Draft' : ''}`
-    const symbol = typeSymbol(this.#table.claim(base, claimant), 'types')
+    const symbol = typeSymbol(this.#table.claim(base, claimant), 'model')
     const directions: readonly Direction[] = isSplit ? [direction] : ['input', 'output']
     const used = directions.filter((candidate) => this.#usage.isUsed(node.name, candidate))
     return {
@@ -60,7 +60,7 @@ export class Namer {
       ...this.#nameHooks(pascal, isQuery, claimant),
       ...this.#nameInput(`${pascal}Input`, node.input, claimant),
       ...this.#nameOutput(pascal, node.output, claimant),
-      ...(hasErrors ? { failure: typeSymbol(this.#table.claim(`${pascal}Error`, claimant), 'types') } : {}),
+      ...(hasErrors ? { failure: typeSymbol(this.#table.claim(`${pascal}Error`, claimant), 'model') } : {}),
       errors: (node.errors ?? []).map((error) => {
         const base = `${pascal}${toPascalCase(error.code)}Details`
         return { node: error, ...this.#nameCodec(error.type, { base, used: ['output'], claimant }) }
@@ -107,7 +107,7 @@ export class Namer {
     shape: { type: TypeExpression; direction: Direction; claimant: Claimant },
   ): ModelShape {
     const { type, direction, claimant } = shape
-    const symbol = typeSymbol(this.#table.claim(base, claimant), 'types')
+    const symbol = typeSymbol(this.#table.claim(base, claimant), 'model')
     return { type, direction, symbol, ...this.#nameCodec(type, { base, used: [direction], claimant }) }
   }
 

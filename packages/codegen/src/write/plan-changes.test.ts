@@ -55,9 +55,9 @@ describe('generated files', () => {
 
   it('never replace a file that somebody wrote', async () => {
     const folder = scratchFolder('refuse')
-    await writeFile(join(folder, 'types.ts'), 'export const mine = 1\n')
-    await expect(run(folder, [file('a.ts', '1'), file('types.ts', '1')])).rejects.toThrow('not generate')
-    expect(await readdir(folder)).toEqual(['types.ts'])
+    await writeFile(join(folder, 'model.ts'), 'export const mine = 1\n')
+    await expect(run(folder, [file('a.ts', '1'), file('model.ts', '1')])).rejects.toThrow('not generate')
+    expect(await readdir(folder)).toEqual(['model.ts'])
   })
 
   it('cannot go where a file is', async () => {

@@ -7,7 +7,7 @@ import type {
   RenameCustomerInput,
   SignInInput,
   SignInOutput,
-} from './types.ts'
+} from './model.ts'
 
 export const renameCustomerMutation: MutationDescriptor<
   RenameCustomerInput,

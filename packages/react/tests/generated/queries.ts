@@ -12,7 +12,7 @@ import type {
   CustomerOrdersInput,
   CustomerOrdersOutput,
   ShopSummaryOutput,
-} from './types.ts'
+} from './model.ts'
 
 export const customerDetailsQuery: QueryDescriptor<CustomerDetailsInput, Customer> = {
   name: 'customer_details',

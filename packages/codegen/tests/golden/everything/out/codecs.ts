@@ -19,7 +19,7 @@ import type {
   Slot,
   StampInput,
   StampOutput,
-} from './types.js'
+} from './model.js'
 
 /** `Attachment` as it stands in JSON. */
 export type AttachmentWire = {

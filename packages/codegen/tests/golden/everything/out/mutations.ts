@@ -20,7 +20,7 @@ import type {
   Settings,
   StampInput,
   StampOutput,
-} from './types.js'
+} from './model.js'
 
 export const deleteMutation: MutationDescriptor<DeleteInput, null> = {
   name: 'delete',

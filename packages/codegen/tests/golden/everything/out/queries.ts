@@ -14,7 +14,7 @@ import type {
   Date_,
   SearchArchiveInput,
   SearchArchiveOutput,
-} from './types.js'
+} from './model.js'
 
 /**
  * Bytes in total.

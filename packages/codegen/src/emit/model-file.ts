@@ -1,4 +1,4 @@
-/** `types.ts`: one interface or alias for each named type, each function's arguments, result and failures, each context's params. */
+/** `model.ts`: one interface or alias for each named type, each function's arguments, result and failures, each context's params. */
 import type { TypeExpression } from '@mizan/protocol'
 import type { ClientModel, ModelFunction, ModelShape, ModelType } from '../model/client-model.ts'
 import { type CodeSymbol, typeSymbol } from '../model/code-symbol.ts'
@@ -11,8 +11,8 @@ import { fieldLines, type TypeContext, typeAfter, typeLayout } from './type-layo
 const CLIENT_ERROR = typeSymbol('ClientError', '@mizan/client')
 const DECLARED_ERROR = typeSymbol('DeclaredError', '@mizan/client')
 
-export function emitTypesFile(model: ClientModel, options: FileOptions): GeneratedFile {
-  const file = new GeneratedFile('types', options)
+export function emitModelFile(model: ClientModel, options: FileOptions): GeneratedFile {
+  const file = new GeneratedFile('model', options)
   for (const type of model.types) declareNamedType(file, type, model)
   for (const context of model.contexts) {
     declareShape(file, context.input, { model, doc: `Params of the context \`${context.node.name}\`.` })
