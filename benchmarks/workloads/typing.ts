@@ -1,0 +1,140 @@
+/** Types: what it costs to generate the client of thousands of functions, and to check a program that uses all of them. */
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { nameFunctions, type OneFunction } from '../checking/many-functions.ts'
+import {
+  COMPILERS,
+  type CompilerSample,
+  compile,
+  runCompiler,
+  writeConfig,
+} from '../checking/run-compiler.ts'
+import { writeMizan } from '../checking/write-mizan.ts'
+import {
+  writeFloor,
+  writeOrpcRouter,
+  writeOrpcUse,
+  writeTrpcRouter,
+  writeTrpcUse,
+} from '../checking/write-peers.ts'
+import {
+  atLeast,
+  atMost,
+  type RunOptions,
+  round,
+  type Table,
+  type Workload,
+  type WorkloadResult,
+} from '../harness/results.ts'
+import { runRounds } from '../harness/rounds.ts'
+import { median } from '../harness/statistics.ts'
+
+export const typing: Workload = { name: 'types', title: 'Types: generating and checking', run }
+
+const FLOOR = 'flat functions, plain interfaces'
+const TRPC = 'tRPC, router source'
+const ORPC = 'oRPC, router source'
+
+type Samples = Readonly<Record<string, readonly CompilerSample[]>>
+
+/** Writes every side's program; answers its folders by side, and the milliseconds of `generate`. */
+export async function writePrograms(
+  root: string,
+  functions: readonly OneFunction[],
+): Promise<{ readonly folders: Readonly<Record<string, string>>; readonly generateMs: readonly number[] }> {
+  const folder = (name: string): string => {
+    const path = join(root, name)
+    rmSync(path, { recursive: true, force: true })
+    mkdirSync(path, { recursive: true })
+    return path
+  }
+  const folders: Record<string, string> = { [FLOOR]: folder('floor'), Mizan: folder('mizan') }
+  writeFloor(folders[FLOOR] as string, functions)
+  const generateMs: number[] = []
+  for (let time = 0; time < 3; time++) generateMs.push(await writeMizan(folder('mizan'), functions))
+  for (const [name, writeRouter, writeUse] of [
+    ['tRPC', writeTrpcRouter, writeTrpcUse],
+    ['oRPC', writeOrpcRouter, writeOrpcUse],
+  ] as const) {
+    const source = folder(`${name}-source`)
+    writeRouter(source, functions)
+    writeUse(source, functions, './router/index.ts')
+    const emitted = folder(`${name}-declarations`)
+    writeRouter(emitted, functions)
+    await emitDeclarations(emitted)
+    rmSync(join(emitted, 'router'), { recursive: true })
+    writeUse(emitted, functions, './declarations/index.js')
+    folders[`${name}, router source`] = source
+    folders[`${name}, emitted declarations`] = emitted
+  }
+  for (const path of Object.values(folders)) writeConfig(path, ['**/*.ts'])
+  return { folders, generateMs }
+}
+
+async function run({ quick, say }: RunOptions): Promise<WorkloadResult> {
+  const count = quick ? 600 : 3000
+  const root = join(import.meta.dirname, '../../.cache/bench-types')
+  const { folders, generateMs } = await writePrograms(root, nameFunctions(count))
+  say(`types: ${count} functions are written`)
+  const byCompiler: Record<string, Samples> = {}
+  for (const compiler of Object.keys(COMPILERS)) {
+    const sides = Object.entries(folders).map(([name, path]): [string, () => Promise<CompilerSample>] => [
+      name,
+      () => compile(compiler, path),
+    ])
+    const rounds = quick ? 1 : compiler === 'TypeScript 7' ? 3 : 2
+    byCompiler[compiler] = await runRounds(Object.fromEntries(sides), { rounds, warmUps: 0 })
+    say(`types: ${compiler} is done`)
+  }
+  rmSync(root, { recursive: true, force: true })
+  return {
+    name: 'types',
+    title: typing.title,
+    about: `${count.toLocaleString('en-US')} functions, each with its own input of four fields and output of four, half of them queries; a program calls each of them and reads its answer. \`generate\` takes ${round(median(generateMs))} ms for them, from KDL to files. Peers are checked once from the source of their routers (100 procedures a file, Zod schemas) and once over the declarations emitted from it. Time, memory and instantiations as \`tsc --extendedDiagnostics\` says them; library files are not checked.`,
+    tables: Object.entries(byCompiler).map(([compiler, samples]) => toTable(compiler, samples)),
+    targets: [
+      atMost(`types: generate for ${count.toLocaleString('en-US')} functions`, 1, {
+        measured: median(generateMs) / 1000,
+        unit: 's',
+      }),
+      ...Object.entries(byCompiler).flatMap(([compiler, samples]) => [
+        atMost(`types: ${compiler}, time against the floor`, 1.15, {
+          measured: secondsOf(samples, 'Mizan') / secondsOf(samples, FLOOR),
+        }),
+        atLeast(
+          `types: ${compiler}, times less than the lighter peer from source`,
+          10,
+          Math.min(secondsOf(samples, TRPC), secondsOf(samples, ORPC)) / secondsOf(samples, 'Mizan'),
+        ),
+      ]),
+    ],
+    rounds: { generateMs, ...byCompiler },
+  }
+}
+
+function toTable(title: string, samples: Samples): Table {
+  const rows = Object.entries(samples).map(([name, own]) => [
+    name,
+    `${round(secondsOf(samples, name))} s`,
+    `${round(secondsOf(samples, name) / secondsOf(samples, FLOOR))} ×`,
+    `${Math.round(median(own.map(({ memoryMb }) => memoryMb)))} MB`,
+    Math.round(median(own.map(({ instantiations }) => instantiations))).toLocaleString('en-US'),
+  ])
+  return { title, columns: ['', 'time', 'against the floor', 'memory', 'instantiations'], rows }
+}
+
+function secondsOf(samples: Samples, name: string): number {
+  return median((samples[name] ?? []).map(({ seconds }) => seconds))
+}
+
+/** Type errors of the router itself would show here. */
+async function emitDeclarations(folder: string): Promise<void> {
+  writeConfig(folder, ['router'], {
+    declaration: true,
+    emitDeclarationOnly: true,
+    outDir: './declarations',
+    rootDir: './router',
+    rewriteRelativeImportExtensions: true,
+  })
+  await runCompiler('TypeScript 7', ['-p', folder])
+}

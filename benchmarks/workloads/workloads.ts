@@ -1,0 +1,10 @@
+/** Every workload, in the order in which results are read. */
+import type { Workload } from '../harness/results.ts'
+import { bundle } from './bundle.ts'
+import { bytes } from './bytes.ts'
+import { invalidation } from './invalidation.ts'
+import { mutation } from './mutation.ts'
+import { server } from './server.ts'
+import { typing } from './typing.ts'
+
+export const WORKLOADS: readonly Workload[] = [server, bundle, invalidation, mutation, bytes, typing]
