@@ -1,0 +1,21 @@
+/** Registers what must hold for guides: they compile, and their own tests pass. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { type Guide, hasTests, testsOf } from './guide.ts'
+import { typeCheck, writeProjects } from './project.ts'
+
+/** Awaited at the top of a test file; `name` is the folder below `.cache` that is used. */
+export async function runGuides(name: string, guides: readonly Guide[]): Promise<string> {
+  const root = await writeProjects(name, guides)
+  afterAll(() => rmSync(root, { recursive: true, force: true }))
+  test('all code compiles under the strictest settings', () => expect(typeCheck(root)).toBe(''), 60_000)
+  for (const guide of guides.filter(hasTests))
+    describe(`docs/${guide.name}.md`, () => importTests(join(root, guide.name), guide))
+  return root
+}
+
+/** A test module registers its tests here, as it would when vitest ran it alone. */
+async function importTests(folder: string, guide: Guide): Promise<void> {
+  for (const { file } of testsOf(guide)) await import(join(folder, file))
+}
