@@ -38,6 +38,8 @@ describe('all at once', () => {
     expect(errors[0]?.place).toMatch(/declared-problems\.ts:\d+$/)
     expect(errors[0]?.hint).toContain("affects: 'nothing'")
     expect(message).toContain('3 mistakes in the declarations:')
+    // What Node prints of an uncaught error ends with the list, not with a stack for each of its lines.
+    expect(Object.keys(error as DeclarationErrors)).toEqual(['name'])
     for (const { reason } of errors) expect(message).toContain(reason)
   })
 

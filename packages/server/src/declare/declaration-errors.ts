@@ -10,5 +10,7 @@ export class DeclarationErrors extends Error {
     super(`${count} in the declarations:\n${errors.map((error) => `  ${error.message}`).join('\n')}`)
     this.name = 'DeclarationErrors'
     this.errors = errors
+    // Not enumerable: a runtime that prints an uncaught error would list each of them again, with its stack, below the message.
+    Object.defineProperty(this, 'errors', { enumerable: false })
   }
 }
