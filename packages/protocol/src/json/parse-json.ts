@@ -15,7 +15,7 @@ export function parseJson(input: Uint8Array | string): JsonValue {
   const hasLongNumber = scan(text)
   const value = parse(text)
   // Only an escape can bring a lone surrogate now, and only an exponent or very many digits an infinite number.
-  if (hasLongNumber || text.includes('\\u')) assertPortable(value)
+  if (hasLongNumber || text.includes('\\u')) assertPortable(text)
   return value
 }
 
@@ -72,17 +72,13 @@ function endOfString(text: string, start: number): number {
   return text.length
 }
 
-function assertPortable(value: JsonValue): void {
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new JsonError('The text holds a number that is too large.')
-  } else if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw new JsonError('The text holds a lone surrogate.')
-  } else if (Array.isArray(value)) {
-    for (const item of value) assertPortable(item)
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [name, member] of Object.entries(value)) {
-      if (!name.isWellFormed()) throw new JsonError('The text holds a lone surrogate.')
-      assertPortable(member)
+/** Looks at every number and string of a text that is valid, also at those that a later member of the same name replaced. */
+function assertPortable(text: string): void {
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[0-9][0-9.eE+-]*/g)) {
+    if (!token.startsWith('"')) {
+      if (!Number.isFinite(Number(token))) throw new JsonError('The text holds a number that is too large.')
+    } else if (token.includes('\\u') && !(JSON.parse(token) as string).isWellFormed()) {
+      throw new JsonError('The text holds a lone surrogate.')
     }
   }
 }

@@ -16,9 +16,10 @@ export function compileList(type: ListType, compilation: Compilation): Check {
       return addProblem(walk, `must be nested less than ${maxDepth} levels deep`)
     if (value.length > maxItems) return addProblem(walk, `must have at most ${maxItems} items`)
     if (value.length < minItems) return addProblem(walk, `must have at least ${minItems} items`)
-    const before = walk.problems
+    const before = walk.problems?.size
     const items = checkItems(value, { walk, checkOf: () => item })
-    if (unique && walk.problems === before && repeats(items)) addProblem(walk, 'must not repeat an item')
+    if (unique && walk.problems?.size === before && repeats(items))
+      addProblem(walk, 'must not repeat an item')
     return items
   }
 }
