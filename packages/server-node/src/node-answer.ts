@@ -9,24 +9,39 @@ const MAX_DRAINED_BYTES = 65_536
 /** How long a connection that cannot be used again stays open, so that a client that is still sending reads its answer. */
 const LINGER_MS = 1000
 
-export async function writeAnswer(
+/** A promise only where the answer does not go out at once. */
+export function writeAnswer(
   request: IncomingMessage,
   response: ServerResponse,
   answer: PlainAnswer,
-): Promise<void> {
+): Promise<void> | undefined {
   const { status, body } = answer
+  // Its client went away: node would emit an error about the bytes.
+  if (response.destroyed) return undefined
   const isFinal = answer.unreadBody === true && !isDrained(request)
-  const headers = answer.headers.flat()
-  if (typeof body === 'string') headers.push('Content-Length', String(Buffer.byteLength(body)))
-  if (isFinal) headers.push('Connection', 'close')
-  response.on('error', ignore)
-  response.writeHead(status, headers)
-  if (typeof body === 'object') return pipeline(Readable.fromWeb(body as never), response).catch(ignore)
-  if (!isFinal) {
-    response.end(body)
+  if (typeof body === 'string' && !isFinal) {
+    const bytes = Buffer.byteLength(body)
+    response.writeHead(status, toHead(answer, ['Content-Length', String(bytes)]))
+    // As many bytes as units is ASCII, which is written without being encoded.
+    response.end(body, bytes === body.length ? 'latin1' : 'utf8')
     return undefined
   }
-  return linger(request, response, body)
+  response.on('error', ignore)
+  const head = toHead(answer, isFinal ? ['Connection', 'close'] : [])
+  if (typeof body === 'string') head.push('Content-Length', String(Buffer.byteLength(body)))
+  response.writeHead(status, head)
+  if (typeof body === 'object') return pipeline(Readable.fromWeb(body as never), response).catch(ignore)
+  if (isFinal) return linger(request, response, body)
+  response.end()
+  return undefined
+}
+
+/** Names and values in turn: the form that node takes as it is. */
+function toHead({ headers }: PlainAnswer, more: readonly string[]): string[] {
+  const head: string[] = []
+  for (const [name, value] of headers) head.push(name, value)
+  head.push(...more)
+  return head
 }
 
 /** Little is to come, and its length is known: node reads it away behind the answer. */

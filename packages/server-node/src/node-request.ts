@@ -21,26 +21,41 @@ export interface ReceivedBody {
 }
 
 export function toPlainRequest(exchange: NodeExchange): PlainRequest {
-  const { request, response, body } = exchange
-  const { headers } = request
-  return {
-    method: request.method ?? '',
-    target: exchange.target ?? request.url ?? '',
-    origin: exchange.origin ?? originOf(request),
-    header(name) {
-      const value = Object.hasOwn(headers, name) ? headers[name] : undefined
-      if (body !== undefined && name === 'content-encoding') return undefined
-      return typeof value === 'object' ? value.join(', ') : value
-    },
-    get signal() {
-      return followClose(response)
-    },
-    ...(hasBody(request) ? { readBody: bodyReader(request, body) } : {}),
+  return new NodeRequest(exchange)
+}
+
+/** A class, because a literal with closures and a getter is made anew, member by member, for every request. */
+class NodeRequest implements PlainRequest {
+  readonly method: string
+  readonly target: string
+  readonly origin: string
+  readonly readBody?: (limits: BodyLimits) => Promise<Uint8Array>
+  readonly #exchange: NodeExchange
+  readonly #headers: IncomingMessage['headers']
+
+  constructor(exchange: NodeExchange) {
+    const { request, body } = exchange
+    this.#exchange = exchange
+    this.#headers = request.headers
+    this.method = request.method ?? ''
+    this.target = exchange.target ?? request.url ?? ''
+    this.origin = exchange.origin ?? originOf(request, this.#headers)
+    if (hasBody(this.#headers)) this.readBody = bodyReader(request, body)
+  }
+
+  header(name: string): string | undefined {
+    const value = Object.hasOwn(this.#headers, name) ? this.#headers[name] : undefined
+    if (name === 'content-encoding' && this.#exchange.body !== undefined) return undefined
+    return typeof value === 'object' ? value.join(', ') : value
+  }
+
+  get signal(): AbortSignal {
+    return followClose(this.#exchange.response)
   }
 }
 
-function originOf({ socket, headers }: IncomingMessage): string {
-  return `${'encrypted' in socket ? 'https' : 'http'}://${headers.host ?? ''}`
+function originOf({ socket }: IncomingMessage, { host = '' }: IncomingMessage['headers']): string {
+  return (socket as { encrypted?: true }).encrypted === undefined ? `http://${host}` : `https://${host}`
 }
 
 function bodyReader(
@@ -55,8 +70,9 @@ function bodyReader(
   }
 }
 
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+function hasBody(headers: IncomingMessage['headers']): boolean {
+  const announced = headers['content-length']
+  return headers['transfer-encoding'] !== undefined || (announced !== undefined && Number(announced) > 0)
 }
 
 /** Aborts when the connection closes before the answer is out. */
@@ -70,9 +86,24 @@ function followClose(response: ServerResponse): AbortSignal {
   return controller.signal
 }
 
-function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Uint8Array> {
+async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Uint8Array> {
   const announced = Number(request.headers['content-length'] ?? 0)
-  if (announced > limits.maxBytes) return Promise.reject(bodyTooLarge(limits.maxBytes))
+  if (announced > limits.maxBytes) throw bodyTooLarge(limits.maxBytes)
+  // node tells of a request before it looks at the bytes behind its head: most bodies are complete when it has.
+  await undefined
+  const bytes = takeComplete(request)
+  if (bytes === undefined) return readArriving(request, limits)
+  if (bytes.length > limits.maxBytes) throw bodyTooLarge(limits.maxBytes)
+  return bytes
+}
+
+/** A whole body that waits in the stream, without listeners and timers; undefined when some of it is still to come. */
+function takeComplete(request: IncomingMessage): Buffer | undefined {
+  if (!request.complete || request.readableFlowing !== null || request.destroyed) return undefined
+  return (request.read() as Buffer | null) ?? undefined
+}
+
+function readArriving(request: IncomingMessage, limits: BodyLimits): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
