@@ -7,10 +7,11 @@ import { diffCommand } from './diff-command.ts'
 import { EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, type ExitCode } from './exit-code.ts'
 import { generateCommand } from './generate-command.ts'
 import { irCommand } from './ir-command.ts'
+import { lintCommand } from './lint-command.ts'
 import { readWords } from './read-words.ts'
 import { printDiagnostics, type Terminal } from './terminal.ts'
 
-const COMMANDS: readonly CliCommand[] = [generateCommand, irCommand, diffCommand]
+const COMMANDS: readonly CliCommand[] = [generateCommand, irCommand, diffCommand, lintCommand]
 
 /** Never throws. With `--watch` it ends when `signal` is aborted. */
 export async function runCli(

@@ -24,13 +24,25 @@ export interface ReadIr {
 
 /** Throws DiagnosticsError. `file` is the name used in messages. */
 export function readIr(text: string, file: string): ReadIr {
+  const { document: read, places } = parseIr(text, file)
+  const document = normalize({ document: read, places }, file)
+  const problems = checkDocument(document)
+  if (problems.length > 0) throw refuse(problems, { document: read, places }, file)
+  return { document, places, warnings: compareWithCanonical(text, printIr(document), file) }
+}
+
+/** The document as it is written: grammar is checked, meaning is not. Throws DiagnosticsError. */
+export function parseIr(text: string, file: string): ReadDocument {
   const log: ReadLog = { file, diagnostics: [] }
   const read = readNodes(parseNodes(text, file), log)
   if (log.diagnostics.length > 0) throw new DiagnosticsError(log.diagnostics)
-  const document = normalize(read, file)
-  const problems = checkDocument(document)
-  if (problems.length > 0) throw refuse(problems, read, file)
-  return { document, places: read.places, warnings: compareWithCanonical(text, printIr(document), file) }
+  return read
+}
+
+/** Problems begin with their declaration, such as `function user_profile, field name`. */
+export function placeOfProblem(problem: string, places: ReadDocument['places']): Place | undefined {
+  const key = /^(?:type|context|function|channel|form) [^\s,:]+/.exec(problem)?.[0]
+  return key === undefined ? undefined : places.get(key)
 }
 
 function parseNodes(text: string, file: string): Node[] {
@@ -88,14 +100,8 @@ function normalize(read: ReadDocument, file: string): IrDocument {
 
 function refuse(problems: readonly string[], read: ReadDocument, file: string): DiagnosticsError {
   return new DiagnosticsError(
-    problems.map((problem) => createError(problem, findPlace(problem, read) ?? { file })),
+    problems.map((problem) => createError(problem, placeOfProblem(problem, read.places) ?? { file })),
   )
-}
-
-/** Problems begin with their declaration, such as `function user_profile, field name`. */
-function findPlace(problem: string, read: ReadDocument): Place | undefined {
-  const key = /^(?:type|context|function|channel|form) [^\s,:]+/.exec(problem)?.[0]
-  return key === undefined ? undefined : read.places.get(key)
 }
 
 function compareWithCanonical(text: string, canonical: string, file: string): Diagnostic[] {
