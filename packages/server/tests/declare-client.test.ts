@@ -116,8 +116,12 @@ describe('@client(options)', () => {
       get boom(): never {
         throw new Error('ran')
       }
+      @client({ affects: 'nothing' })
+      calm(): null {
+        return null
+      }
     }
-    expect(createRegistry({ modules: [], instances: [new Trap()] }).functions.size).toBe(0)
+    expect([...createRegistry({ modules: [], instances: [new Trap()] }).functions.keys()]).toEqual(['calm'])
   })
 
   test('stands on nothing but methods', () => {

@@ -290,3 +290,42 @@ describe('errors', () => {
     expect(problemsOf({ affects: 'nothing', errors })).toEqual([`f: ${reason}`])
   })
 })
+
+describe('what is registered', () => {
+  test('client(options) without a handler is not passed over', () => {
+    const forgotten = client({ affects: 'nothing' })
+    expect(problems([{ forgotten }])).toEqual(['forgotten: client(options) has no handler'])
+  })
+
+  test('a decorator that stands on a method may be exported', () => {
+    const offered = client({ affects: 'nothing' })
+    class Tasks {
+      @offered
+      tidy(): null {
+        return null
+      }
+    }
+    expect(problems([{ offered }], [new Tasks()])).toEqual([])
+  })
+
+  test('instances that offer nothing', () => {
+    class Tasks {
+      tidy(): null {
+        return null
+      }
+    }
+    expect(problems([], [new Tasks(), Tasks, {}])).toEqual([
+      'instances: an instance of Tasks has no method under @client(options)',
+      'instances: the class Tasks has no method under @client(options)',
+      'instances: an object has no method under @client(options)',
+    ])
+  })
+
+  test.each<[unknown, unknown, readonly string[]]>([
+    [{ x: 1 }, [], ['modules is no list']],
+    [null, new Map(), ['modules is no list', 'instances is no list']],
+    [[null, 5], ['x'], ['modules[0] is no object', 'modules[1] is no object', 'instances[0] is no object']],
+  ])('modules %j, instances %j', (modules, instances, reasons) => {
+    expect(problems(modules as never, instances as never)).toEqual(reasons)
+  })
+})

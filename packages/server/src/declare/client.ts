@@ -1,7 +1,14 @@
 /** `client(options, fn)` and `@client(options)`: the one way to offer a function to clients. */
 import type { Call } from '../pipeline/call.ts'
 import type { ClientOptions } from './client-options.ts'
-import { DECLARATION, type Declaration, type DeclaredOptions, declare } from './declaration.ts'
+import {
+  DECLARATION,
+  type Declaration,
+  type DeclaredOptions,
+  declare,
+  markDecorator,
+  markUsed,
+} from './declaration.ts'
 import type {
   ErrorDeclarations,
   ErrorDetails,
@@ -78,13 +85,16 @@ export function client(options: unknown, handler?: (args: never, call: never) =>
 }
 
 function createDecorator(options: DeclaredOptions, place: string | undefined) {
-  return (first: unknown, context: unknown, descriptor?: PropertyDescriptor): void => {
+  const decorate = (first: unknown, context: unknown, descriptor?: PropertyDescriptor): void => {
+    markUsed(decorate)
     const isStandard = typeof context === 'object' && context !== null && 'kind' in context
     const method: unknown = isStandard ? first : descriptor?.value
     if (typeof method !== 'function')
       throw new TypeError('@client(options) stands on methods; for a function write client(options, fn)')
     declare(method, { options, place, handler: method as Declaration['handler'], isMethod: true })
   }
+  markDecorator(decorate, place)
+  return decorate
 }
 
 /** What a handler gets that was called directly without a call. */

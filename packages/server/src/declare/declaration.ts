@@ -6,6 +6,8 @@ import type { ReactContext } from './react-context.ts'
 /** Shared through the global registry, so that two copies of the package understand each other. */
 export const DECLARATION: unique symbol = Symbol.for('mizan.declaration') as never
 
+const DECORATOR: unique symbol = Symbol.for('mizan.decorator') as never
+
 /** Options as they were written. Nothing is checked here: the registry lists every mistake at once. */
 export interface DeclaredOptions {
   readonly context?: ReactContext | undefined
@@ -49,4 +51,23 @@ export function declare(target: object, declaration: Declaration): void {
 export function declarationOf(value: unknown): Declaration | undefined {
   if (typeof value !== 'function' || !Object.hasOwn(value, DECLARATION)) return undefined
   return (value as { readonly [DECLARATION]?: Declaration })[DECLARATION]
+}
+
+/** What `client(options)` returned without a handler, until it stands on a method. */
+export interface UnusedDecorator {
+  /** `file:line`. */
+  readonly place: string | undefined
+}
+
+export function markDecorator(decorator: object, place: string | undefined): void {
+  Object.defineProperty(decorator, DECORATOR, { value: { place }, configurable: true })
+}
+
+export function markUsed(decorator: object): void {
+  Object.defineProperty(decorator, DECORATOR, { value: undefined, configurable: true })
+}
+
+export function unusedDecoratorOf(value: unknown): UnusedDecorator | undefined {
+  if (typeof value !== 'function' || !Object.hasOwn(value, DECORATOR)) return undefined
+  return (value as { readonly [DECORATOR]?: UnusedDecorator })[DECORATOR]
 }

@@ -28,7 +28,6 @@ export function collectFunctions(
   report: DeclarationReport,
 ): readonly CollectedFunction[] {
   const found = [...sources.modules.flatMap(collectExports), ...sources.instances.flatMap(collectMethods)]
-  reportClassesWithoutInstance(sources, report)
   const byName = new Map<string, CollectedFunction>()
   const bySource = new Map<object, string>()
   for (const each of found) {
@@ -52,7 +51,7 @@ function collectExports(module: object): CollectedFunction[] {
 }
 
 /** Of a name that several classes of the chain declare, the nearest decides: an override without `@client` is not offered. */
-function collectMethods(instance: object): CollectedFunction[] {
+export function collectMethods(instance: object): CollectedFunction[] {
   const seen = new Set<string>()
   const found: CollectedFunction[] = []
   for (
@@ -124,28 +123,4 @@ function reportAliases(each: CollectedFunction, otherName: string, report: Decla
     `the same function is exported as "${otherName}" and as "${each.name}"`,
     'Export it once, or say which `name` it has.',
   )
-}
-
-/** The usual slip: the module is registered, the class in it has methods, nobody made an instance. */
-function reportClassesWithoutInstance(
-  { modules, instances }: DeclarationSources,
-  report: DeclarationReport,
-): void {
-  for (const [name, value] of modules.flatMap((module) => Object.entries(module))) {
-    if (typeof value !== 'function' || declarationOf(value) !== undefined) continue
-    const prototype = (value as { prototype?: unknown }).prototype
-    if (
-      typeof prototype !== 'object' ||
-      prototype === null ||
-      instances.some((instance) => Object.prototype.isPrototypeOf.call(prototype, instance))
-    )
-      continue
-    const [method] = collectMethods(prototype)
-    if (method === undefined) continue
-    report.add(
-      method.place,
-      `the class ${name} has @client methods, but no instance of it is registered`,
-      `Add it: createApp({ instances: [new ${name}()] }).`,
-    )
-  }
 }

@@ -4,6 +4,7 @@ import type { SchemaReader } from '../schema/read-schema.ts'
 import { SchemaNames } from '../schema/schema-names.ts'
 import { TypeTable } from '../schema/type-table.ts'
 import { checkRoutes } from './check-routes.ts'
+import { checkSources } from './check-sources.ts'
 import { collectFunctions } from './collect-functions.ts'
 import { type Compilation, compileFunction, nativesOf } from './compile-function.ts'
 import { compileParam } from './compile-param.ts'
@@ -27,8 +28,9 @@ export interface RegistryOptions {
 /** @throws DeclarationErrors with every mistake there is. */
 export function createRegistry(options: RegistryOptions): Registry {
   const report = new DeclarationReport()
-  const reader: SchemaReader = { names: new SchemaNames(options.modules), table: new TypeTable() }
-  const collected = collectFunctions({ modules: options.modules, instances: options.instances ?? [] }, report)
+  const sources = checkSources({ modules: options.modules, instances: options.instances ?? [] }, report)
+  const reader: SchemaReader = { names: new SchemaNames(sources.modules), table: new TypeTable() }
+  const collected = collectFunctions(sources, report)
   const read = collected.flatMap((each) => readFunction(each, reader, report) ?? [])
   const { drafts, types } = normalizeDrafts(read, reader.table, report)
   const contexts = readContexts(drafts, types, report)
