@@ -18,7 +18,8 @@ const lowerDecorators = {
 export default defineConfig({
   plugins: [lowerDecorators],
   resolve: { conditions: ['mizan-source', 'module', 'browser', 'development|production'] },
-  ssr: { resolve: { conditions: ['mizan-source', 'module', 'node', 'development|production'] } },
+  // Without `module`: node runs what it names, and some packages mean bundlers by it.
+  ssr: { resolve: { conditions: ['mizan-source', 'node', 'development|production'] } },
   test: {
     include: [
       'packages/*/{src,tests}/**/*.test.{ts,tsx}',

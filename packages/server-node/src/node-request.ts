@@ -90,7 +90,7 @@ async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<U
   const announced = Number(request.headers['content-length'] ?? 0)
   if (announced > limits.maxBytes) throw bodyTooLarge(limits.maxBytes)
   // node tells of a request before it looks at the bytes behind its head: most bodies are complete when it has.
-  await undefined
+  await Promise.resolve()
   const bytes = takeComplete(request)
   if (bytes === undefined) return readArriving(request, limits)
   if (bytes.length > limits.maxBytes) throw bodyTooLarge(limits.maxBytes)

@@ -27,6 +27,7 @@ export type { CookieOptions } from './pipeline/answer-headers.ts'
 export type { Call, DeclaredDetails } from './pipeline/call.ts'
 export type { CallRequest, Lookup } from './pipeline/call-request.ts'
 export { type Clock, systemClock } from './pipeline/clock.ts'
+export type { Counters } from './pipeline/counters.ts'
 export type {
   IdempotencyClaim,
   IdempotencyKey,
@@ -41,6 +42,7 @@ export {
   type MemoryIdempotencyOptions,
 } from './pipeline/idempotency/memory-idempotency-store.ts'
 export type { InvalidationTarget } from './pipeline/invalidation-target.ts'
+export { createJsonLog, type LogRecord } from './pipeline/log-record.ts'
 // The seam of edges.
 export type { HeaderPair, PlainAnswer } from './pipeline/plain-answer.ts'
 export type { BodyLimits, PlainRequest } from './pipeline/plain-request.ts'
@@ -54,4 +56,11 @@ export type {
   Step,
   TransactionHook,
 } from './pipeline/service.ts'
+export type {
+  RequestSpan,
+  TracedOutcome,
+  TracedRequest,
+  TracedRun,
+  Tracing,
+} from './pipeline/tracing.ts'
 export type { User } from './pipeline/user.ts'

@@ -3,8 +3,10 @@ import type { Limits } from '@mizan/protocol'
 import { DeclarationError } from '../declare/declaration-error.ts'
 import type { Clock } from '../pipeline/clock.ts'
 import type { IdempotencyStore } from '../pipeline/idempotency/idempotency-store.ts'
+import type { LogRecord } from '../pipeline/log-record.ts'
 import type { CorsPolicy, OriginPolicy } from '../pipeline/origin.ts'
 import type { ErrorReport, RateLimitHook, ResolveUser, TransactionHook } from '../pipeline/service.ts'
+import type { Tracing } from '../pipeline/tracing.ts'
 
 export interface AppOptions {
   /** Path under which the protocol lives; default `/api/mizan`. */
@@ -27,6 +29,10 @@ export interface AppOptions {
   readonly idempotency?: IdempotencyStore
   /** Gets what clients must not see; default: one line to the error console. */
   readonly onError?: (report: ErrorReport) => void
+  /** Gets a record of every request when it is over: `createJsonLog()`, or a logger of yours. */
+  readonly log?: (record: LogRecord) => void
+  /** Makes spans: `openTelemetry()` of `@mizan/server/opentelemetry`. */
+  readonly tracing?: Tracing
   readonly limits?: AppLimits
   /** What is only warned about in production is an error. */
   readonly development?: boolean

@@ -1,6 +1,7 @@
 /** An app: what `createApp` makes, with its edges and the ways to use it in process. */
 import type { IrDocument } from '@mizan/protocol'
 import { type AppFetch, createFetchHandler } from '../fetch/fetch-handler.ts'
+import type { Counters } from '../pipeline/counters.ts'
 import type { InvalidationTarget } from '../pipeline/invalidation-target.ts'
 import { ownsTarget } from '../pipeline/owns-target.ts'
 import { answerRequest } from '../pipeline/pipeline.ts'
@@ -31,6 +32,8 @@ export interface App {
    * one port. Takes a URL, or a path with or without its query string.
    */
   owns(target: string): boolean
+  /** What happened since the start, in numbers; requests only, in-process calls are none. */
+  counters(): Counters
   /** Calls functions in process as this user, or as nobody. */
   caller(user: User | null, options?: CallerOptions): AppCaller
   /**
@@ -52,6 +55,7 @@ export function buildApp(registry: Registry, options: AppOptions): App {
     fetch: createFetchHandler(handle, service.clock),
     handle,
     owns: (target) => ownsTarget(target, service),
+    counters: () => service.counts.read(),
     caller: (user, callerOptions = {}) => createCaller({ service, user, options: callerOptions }),
     invalidate: (...targets) => invalidateFromAnywhere(targets, service),
     onInvalidate: (listener) => listeners.subscribe(listener),

@@ -11,6 +11,7 @@ import {
 import { createGroupHeaders } from '../pipeline/cache-group-headers.ts'
 import { createIdentityKeys } from '../pipeline/caller-identity.ts'
 import { systemClock } from '../pipeline/clock.ts'
+import { Counts } from '../pipeline/counters.ts'
 import { createMemoryIdempotencyStore } from '../pipeline/idempotency/memory-idempotency-store.ts'
 import type { Service, WireContext, WireParam } from '../pipeline/service.ts'
 import { createViewRoutes } from '../pipeline/view-routes.ts'
@@ -29,6 +30,7 @@ export function createService(registry: Registry, options: AppOptions): ServiceP
   const clock = options.clock ?? systemClock
   const limits = { ...LIMITS, ...options.limits }
   const listeners = createInvalidationListeners(log.report, { clock, patienceMs: limits.refreshBudgetMs })
+  const counts = new Counts()
   const types = new Map(registry.ir.types.map((type) => [type.name, type]))
   const inputs = new Map(registry.ir.functions.map((declared) => [declared.name, declared.input]))
   const service: Service = {
@@ -53,7 +55,13 @@ export function createService(registry: Registry, options: AppOptions): ServiceP
     nameOf: (value) => registry.nameOf(value),
     report: log.report,
     warnOnce: log.warnOnce,
-    purge: listeners.purge,
+    log: options.log,
+    tracing: options.tracing,
+    counts,
+    purge(event) {
+      counts.invalidations += event.targets.length
+      return listeners.purge(event)
+    },
   }
   return { service, listeners }
 }

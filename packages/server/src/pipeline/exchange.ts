@@ -1,5 +1,5 @@
 /** What is known about one request so far. The steps fill it in; the answer, or the failure, is made from it. */
-import type { JsonObject, JsonValue } from '@mizan/protocol'
+import type { JsonObject, JsonValue, Target } from '@mizan/protocol'
 import type { RegisteredFunction } from '../registry/registry.ts'
 import { TrackedRequest } from './call-request.ts'
 import type { Caller } from './caller-identity.ts'
@@ -9,6 +9,7 @@ import { RunScope } from './run-scope.ts'
 import type { Service, Step, WireContext } from './service.ts'
 import type { Ran } from './steps/invoke.ts'
 import type { ContextTarget, ResolvedTarget } from './targets.ts'
+import { readClock } from './watch-exchange.ts'
 
 export interface Exchange {
   readonly service: Service
@@ -37,6 +38,17 @@ export interface Exchange {
   resolved?: { readonly ran: Ran; readonly targets: Promise<readonly ResolvedTarget[]> }
   /** Its queries run on behind the head of its answer. */
   isStreamed: boolean
+  /** Name of the context asked for. */
+  context?: string
+  /** Code of the error that is the answer. */
+  code?: string
+  /** Targets that were purged, hidden ones too. */
+  purged: readonly Target[]
+  isReplay: boolean
+  /** Nobody hears any more of it. */
+  isFinished: boolean
+  readonly startedMs: number
+  onFinish?: (status: number) => void
   /** A body was announced and not read to its end. */
   hasUnreadBody: boolean
 }
@@ -103,6 +115,10 @@ export function openExchange(service: Service, request: PlainRequest): Exchange 
     step: 'route',
     isExpired: false,
     isStreamed: false,
+    purged: [],
+    isReplay: false,
+    isFinished: false,
+    startedMs: service.log === undefined ? 0 : readClock(service),
     hasUnreadBody: request.readBody !== undefined,
   }
 }

@@ -24,18 +24,34 @@ import { identify } from './steps/identify.ts'
 import { invalidate, invalidateFailed } from './steps/invalidate.ts'
 import { invokeCall, invokeQueries, overdue } from './steps/invoke.ts'
 import { route } from './steps/route.ts'
+import { toOutcome, toTraced } from './trace-exchange.ts'
+import { finishExchange } from './watch-exchange.ts'
 
 /** Always answers: with what was asked for, or with an error envelope. Never rejects. */
 export function answerRequest(service: Service, request: PlainRequest): Promise<PlainAnswer> {
   const exchange = openExchange(service, request)
+  service.counts.underWay += 1
+  if (service.tracing === undefined) return answer(exchange)
+  return service.tracing.request(toTraced(exchange), (span) => {
+    exchange.onFinish = (status) => span.end(toOutcome(exchange, status))
+    return answer(exchange)
+  })
+}
+
+function answer(exchange: Exchange): Promise<PlainAnswer> {
+  const { service } = exchange
   return new Promise((resolve) => {
+    const finish = (made: PlainAnswer): void => {
+      if (!exchange.isStreamed) finishExchange(exchange, made.status)
+      resolve(made)
+    }
     const deadline = createDeadline(service.clock, service.limits.runDeadlineMs, () => {
       exchange.isExpired = true
       const error = overdue(exchange, exchange.function)
       exchange.scope.abort(error)
-      void answerFailure(exchange, error).then(resolve)
+      void answerFailure(exchange, error).then(finish)
     })
-    void walk(exchange, deadline).then(resolve)
+    void walk(exchange, deadline).then(finish)
   })
 }
 
@@ -123,6 +139,7 @@ async function walkFunction(
 async function answerFailure(exchange: Exchange, error: unknown): Promise<PlainAnswer> {
   const { service, id, step } = exchange
   const failure = toFailure(error, { service, id, step, function: exchange.function })
+  exchange.code = failure.error.code
   return encodeFailure(exchange, failure, await invalidateFailed(exchange))
 }
 

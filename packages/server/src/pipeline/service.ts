@@ -10,8 +10,11 @@ import type { GroupHeaders } from './cache-group-headers.ts'
 import type { CallRequest } from './call-request.ts'
 import type { ToIdentityKeys } from './caller-identity.ts'
 import type { Clock } from './clock.ts'
+import type { Counts } from './counters.ts'
 import type { IdempotencyStore } from './idempotency/idempotency-store.ts'
+import type { LogRecord } from './log-record.ts'
 import type { OriginPolicy } from './origin.ts'
+import type { Tracing } from './tracing.ts'
 import type { User } from './user.ts'
 import type { ViewRoutes } from './view-routes.ts'
 
@@ -39,6 +42,9 @@ export interface Service {
   readonly transaction: TransactionHook | undefined
   readonly rateLimit: RateLimitHook | undefined
   readonly idempotency: IdempotencyStore
+  readonly log: ((record: LogRecord) => void) | undefined
+  readonly tracing: Tracing | undefined
+  readonly counts: Counts
   /** Name of a declared function that application code holds. */
   readonly nameOf: (value: unknown) => string | undefined
   /** Never throws. */

@@ -11,9 +11,12 @@ import type { IdempotencyOutcome } from './idempotency-store.ts'
 export async function replay(exchange: Exchange, kept: IdempotencyOutcome): Promise<PlainAnswer> {
   // It is the same mutation: watchers that saw its cause need not hear of another.
   exchange.cause = kept.cause
+  exchange.isReplay = true
+  exchange.service.counts.replays += 1
   if ('error' in kept) {
-    const failure = { status: kept.status, error: kept.error as unknown as ErrorBody }
-    return encodeFailure(exchange, failure, NO_TARGETS)
+    const error = kept.error as unknown as ErrorBody
+    exchange.code = error.code
+    return encodeFailure(exchange, { status: kept.status, error }, NO_TARGETS)
   }
   const published = publishTargets(kept.targets as unknown as ResolvedTarget[])
   await purge(exchange, published)

@@ -7,8 +7,9 @@ import type { BundlePlan, Exchange } from '../exchange.ts'
 import type { HeaderPair, PlainAnswer } from '../plain-answer.ts'
 import type { PlainRequest } from '../plain-request.ts'
 import type { CallFacts } from '../run-call.ts'
+import { finishExchange } from '../watch-exchange.ts'
 import type { Ready } from './decode.ts'
-import { warnTainted } from './encode.ts'
+import { countFailures, warnTainted } from './encode.ts'
 import { invokeQuery, type QueryOutcome } from './invoke.ts'
 
 const ACCEPTED = /(?:^|,)\s*application\/x-ndjson\s*(?:;([^,]*))?(?:,|$)/i
@@ -44,12 +45,15 @@ export function encodeLines(
       )
       void Promise.all(runs).then((outcomes) => {
         scope.release()
+        countFailures(exchange.service, outcomes)
         if (!context.userScoped) warnAboutTaints(exchange, outcomes)
         write('{"done":true}')
         write(undefined)
+        finishExchange(exchange, 200)
       })
     },
     cancel() {
+      finishExchange(exchange, 200)
       scope.abort(new DOMException('the client went away', 'AbortError'))
     },
   })

@@ -40,9 +40,10 @@ export function encodeBundle(
 ): PlainAnswer {
   const [first] = outcomes
   if (first !== undefined && 'failure' in first && outcomes.every((outcome) => 'failure' in outcome))
-    return encodeFailure(exchange, first.failure, NO_TARGETS)
+    return encodeFirstFailure(exchange, first.failure)
   const { service } = exchange
   const bundle = toBundleText(plan.selection, { ready, outcomes, service })
+  if (bundle.hasFailures) countFailures(service, outcomes)
   const context = plan.selection.context.declared
   const isPublic = !context.userScoped && !bundle.isTainted
   const head = startHead(exchange)
@@ -73,6 +74,12 @@ export function encodePreflight(exchange: Exchange, plan: PreflightPlan): PlainA
   return { status: 204, headers: [...startHead(exchange), ...preflight], ...unread(exchange) }
 }
 
+/** Every query failed: that of the first is the answer's. */
+function encodeFirstFailure(exchange: Exchange, failure: Failure): PlainAnswer {
+  exchange.code = failure.error.code
+  return encodeFailure(exchange, failure, NO_TARGETS)
+}
+
 /** The error envelope, with the targets of a mutation whose outcome is not known. */
 export function encodeFailure(
   exchange: Exchange,
@@ -88,6 +95,11 @@ export function encodeFailure(
   const { error } = failure
   const body = published.body.length === 0 ? { error } : { error, invalidate: published.body }
   return toJsonAnswer(exchange, { status: failure.status, head, text: JSON.stringify(body) })
+}
+
+/** Queries that failed inside an answer that is none. */
+export function countFailures({ counts }: Service, outcomes: readonly QueryOutcome[]): void {
+  for (const outcome of outcomes) if ('failure' in outcome) counts.countError(outcome.failure.error.code)
 }
 
 /** Mutable on purpose: a head is built once, line by line, and never seen half built. */

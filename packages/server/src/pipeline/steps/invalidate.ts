@@ -41,11 +41,14 @@ export async function invalidate(
     declared.route === undefined
       ? collectMerges(declared, { published, value: ran.wire }, service)
       : NO_MERGES
+  service.counts.merges += merges.items.length
   const after = await followIdentity(exchange, ran, facts)
   const isIdle = mounted.length === 0 || published.visible.length === 0
   if (isIdle || !isPurged || exchange.isExpired) return { published, merges, refreshed: [] }
   const about = { targets: published.visible, merged: merges.slots, own }
-  return { published, merges, refreshed: await refresh(mounted, about, after) }
+  const refreshed = await refresh(mounted, about, after)
+  service.counts.refreshes += refreshed.length
+  return { published, merges, refreshed }
 }
 
 /** Targets of a mutation that failed, purged unless it still runs. Never throws. */
@@ -69,6 +72,7 @@ async function collectStatic(exchange: Exchange, mutation: MutationRun): Promise
 export function purge(exchange: Exchange, published: PublishedTargets): Promise<boolean> | boolean {
   if (published.all.length === 0) return true
   const targets: readonly Target[] = published.all
+  exchange.purged = targets
   return exchange.service.purge({ targets, cause: exchange.cause })
 }
 

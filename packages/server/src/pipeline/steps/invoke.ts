@@ -6,7 +6,7 @@ import { type Failure, isRefusal, toFailure } from '../failure.ts'
 import { keepInTransaction } from '../idempotency/claim.ts'
 import { refuse } from '../refuse.ts'
 import { type CallFacts, RunCall } from '../run-call.ts'
-import type { TransactionHook } from '../service.ts'
+import type { Service, TransactionHook } from '../service.ts'
 import { isPromise, settleWithin } from '../settle.ts'
 import type { Ready } from './decode.ts'
 
@@ -34,7 +34,7 @@ export interface QueryFailure {
 /** A query or a mutation that was called. */
 export async function invokeCall(exchange: Exchange, ready: Ready, facts: CallFacts): Promise<Ran> {
   assertInTime(facts)
-  if (ready.function.kind === 'query') return run(ready, new RunCall(ready.function, facts))
+  if (ready.function.kind === 'query') return run(ready, new RunCall(ready.function, facts), facts.service)
   const mutation: MutationRun = {
     function: ready.function,
     normal: ready.normal,
@@ -72,19 +72,20 @@ export async function invokeQuery(ready: Ready, facts: CallFacts): Promise<Query
     throw error
   }
   try {
-    const work = run(ready, new RunCall(ready.function, facts))
+    const work = run(ready, new RunCall(ready.function, facts), service)
     if (!isPromise(work)) return { ran: work }
     return { ran: await settleWithin(work, service.clock, { limitMs: service.limits.runDeadlineMs, late }) }
   } catch (error) {
     const place = { service, id, step: 'invoke' as const, function: ready.function, isQuiet: scope.isAborted }
-    return { name: ready.function.name, failure: toFailure(error, place), error }
+    const failure = toFailure(error, place)
+    return { name: ready.function.name, failure, error }
   }
 }
 
 async function invokeBare(mutation: MutationRun, ready: Ready, facts: CallFacts): Promise<Ran> {
   const call = new RunCall(ready.function, facts)
   try {
-    const ran = await run(ready, call)
+    const ran = await run(ready, call, facts.service)
     mutation.state = 'changed'
     return ran
   } catch (error) {
@@ -111,7 +112,7 @@ async function invokeInside(
       outcome = undefined
       try {
         assertInTime(facts)
-        const ran = await run(ready, new RunCall(ready.function, facts))
+        const ran = await run(ready, new RunCall(ready.function, facts), facts.service)
         if (exchange.claim !== undefined) await keepInTransaction(exchange, ran)
         outcome = { ran }
       } catch (error) {
@@ -149,7 +150,13 @@ function failureOf(outcome: object | undefined): { readonly error: unknown } | u
 }
 
 /** `before` parts, handler, result as JSON: what a transaction takes back when any of it fails. No promise where the handler needs none. */
-function run(ready: Ready, call: RunCall): Ran | Promise<Ran> {
+function run(ready: Ready, call: RunCall, { tracing }: Service): Ran | Promise<Ran> {
+  if (tracing === undefined) return runBare(ready, call)
+  const { name, kind } = ready.function
+  return tracing.run({ function: name, kind }, () => runBare(ready, call))
+}
+
+function runBare(ready: Ready, call: RunCall): Ran | Promise<Ran> {
   if (ready.function.affects.some((affect) => affect.before !== undefined)) return runWithBefore(ready, call)
   const result = ready.function.invoke(ready.value, call)
   const facts = { ready, call, before: [] }

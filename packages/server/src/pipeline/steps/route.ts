@@ -13,7 +13,10 @@ export async function route(exchange: Exchange): Promise<Plan> {
   const [path, queryString] = splitTarget(request.target)
   const place = locate(path, service)
   if (place === undefined) throw refuse('NOT_FOUND', missingPath(path, service))
-  if (place.kind === 'context') exchange.schema = place.context.declared.fingerprint
+  if (place.kind === 'context') {
+    exchange.schema = place.context.declared.fingerprint
+    exchange.context = place.context.declared.name
+  }
   if (isPreflight(request, service.origins)) return { kind: 'preflight', methods: place.methods }
   if (!place.methods.includes(request.method)) {
     exchange.allow = place.methods
