@@ -10,8 +10,10 @@ export interface ServeOptions {
   readonly port?: number
   /** Default `127.0.0.1`: this machine only. */
   readonly host?: string
-  /** How long `close` waits for answers under way; default 10000. */
+  /** How long `close` waits for answers under way, streamed ones too; default 10000. Then their runs are aborted. */
   readonly graceMs?: number
+  /** Signals that close the server, so that the process ends when nothing else keeps it: `['SIGTERM', 'SIGINT']`. Default none. A second one kills as always. */
+  readonly signals?: readonly NodeJS.Signals[]
   /** How long the head of a request may take; default 10000. */
   readonly headTimeoutMs?: number
   /** How long a whole request may take to arrive, whoever reads it; default 30000. */
@@ -21,11 +23,13 @@ export interface ServeOptions {
 export interface Served {
   /** `http://127.0.0.1:8000`. */
   readonly url: string
-  /** Takes no more requests, lets those under way finish, and settles when the port is free. */
+  /** Takes no more connections, lets answers under way finish, closes each connection behind its answer, and settles when the port is free. */
   close(): Promise<void>
 }
 
 const CONNECTION_CHECK_MS = 1000
+/** How soon a connection is closed that the last answer of a closing server left open. */
+const SWEEP_MS = 25
 
 export async function serve(app: Pick<App, 'handle'>, options: ServeOptions = {}): Promise<Served> {
   const handle = createNodeHandler(app)
@@ -46,7 +50,16 @@ export async function serve(app: Pick<App, 'handle'>, options: ServeOptions = {}
   await listen(server, options)
   const { address, family, port } = server.address() as AddressInfo
   const host = family === 'IPv6' ? `[${address}]` : address
-  return { url: `http://${host}:${port}`, close: () => close(server, options.graceMs ?? 10_000) }
+  let closed: Promise<void> | undefined
+  const signals = options.signals ?? []
+  const onSignal = (): void => void closeOnce()
+  const closeOnce = (): Promise<void> => {
+    for (const signal of signals) process.off(signal, onSignal)
+    closed ??= close(server, options.graceMs ?? 10_000)
+    return closed
+  }
+  for (const signal of signals) process.once(signal, onSignal)
+  return { url: `http://${host}:${port}`, close: closeOnce }
 }
 
 function listen(server: Server, { port = 0, host = '127.0.0.1' }: ServeOptions): Promise<void> {
@@ -62,8 +75,11 @@ function listen(server: Server, { port = 0, host = '127.0.0.1' }: ServeOptions):
 function close(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs)
+    // node closes those that are idle now, and would keep those that become idle for their next request.
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
     server.close(() => {
       clearTimeout(timer)
+      clearInterval(sweep)
       resolve()
     })
   })

@@ -312,6 +312,38 @@ describe('close', () => {
     expect((await answer).status).toBe(200)
     await closing
   })
+  test('does not wait for connections that clients keep open', async () => {
+    const { url, close } = await start({}, { graceMs: 60_000 })
+    const idle = await openRaw(url)
+    idle.send(goodCall)
+    await idle.until('"result":1')
+    const busy = await openRaw(url)
+    const body = '{"fn":"wait"}'
+    busy.send(callHead(`Content-Length: ${body.length}\r\n`) + body)
+    await entered.opened
+    const closing = close()
+    await idle.closed()
+    leave.open()
+    expect(statusesOf(await busy.closed())).toEqual(['200'])
+    await closing
+  })
+  test('by a signal, once; it listens to none before or after', async () => {
+    const before = process.listenerCount('SIGUSR2')
+    const { url, close } = await start({}, { signals: ['SIGUSR2'] })
+    expect(process.listenerCount('SIGUSR2')).toBe(before + 1)
+    process.emit('SIGUSR2', 'SIGUSR2')
+    await close()
+    await expect(openFresh(url)).rejects.toThrow()
+    expect(process.listenerCount('SIGUSR2')).toBe(before)
+  })
+  test('aborts the runs that its grace cuts off', async () => {
+    const { url, close } = await start({}, { graceMs: 50 })
+    const answer = post(url, '{"fn":"wait"}').catch(() => 'cut off')
+    await entered.opened
+    await close()
+    await aborted.opened
+    expect(await answer).toBe('cut off')
+  })
   test('waits no longer than its grace', async () => {
     const { url, close } = await start({}, { graceMs: 50 })
     const answer = post(url, '{"fn":"wait"}').catch(() => 'cut off')
