@@ -11,17 +11,21 @@ import type { JsonValue } from './json-value.ts'
 export function parseJson(input: Uint8Array | string): JsonValue {
   const text = typeof input === 'string' ? input : decodeUtf8(input)
   if (text.charCodeAt(0) === 0xfeff) throw new JsonError('The text starts with a byte order mark.')
-  if (!text.isWellFormed()) throw new JsonError('The text holds a lone surrogate.')
-  const hasLongNumber = scan(text)
+  // A decoder of UTF-8 makes no lone surrogate.
+  if (typeof input === 'string' && !text.isWellFormed())
+    throw new JsonError('The text holds a lone surrogate.')
+  const hasLongNumber = isSuspect(text) && scan(text)
   const value = parse(text)
   // Only an escape can bring a lone surrogate now, and only an exponent or very many digits an infinite number.
   if (hasLongNumber || text.includes('\\u')) assertPortable(text)
   return value
 }
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return UTF8.decode(bytes)
   } catch {
     throw new JsonError('The text is not valid UTF-8.')
   }
@@ -36,6 +40,33 @@ function parse(text: string): JsonValue {
   }
 }
 
+/** The largest double has 309 digits. */
+const LONG_NUMBER_DIGITS = 309
+
+/** Whether the scan could find something, by searches that the engine does faster than a loop: most texts are not. */
+function isSuspect(text: string): boolean {
+  return opensOften(text) || /[0-9][eE][-+0-9]/.test(text) || mayHoldManyDigits(text)
+}
+
+/** More brackets open, inside strings too, than a text may be deep. */
+function opensOften(text: string): boolean {
+  let opened = 0
+  for (let at = text.indexOf('{'); at !== -1; at = text.indexOf('{', at + 1))
+    if (++opened > MAX_DEPTH) return true
+  for (let at = text.indexOf('['); at !== -1; at = text.indexOf('[', at + 1))
+    if (++opened > MAX_DEPTH) return true
+  return false
+}
+
+/** A run of so many digits covers one of these places. */
+function mayHoldManyDigits(text: string): boolean {
+  for (let at = LONG_NUMBER_DIGITS - 1; at < text.length; at += LONG_NUMBER_DIGITS) {
+    const unit = text.charCodeAt(at)
+    if (unit >= 0x30 && unit <= 0x39) return true
+  }
+  return false
+}
+
 /**
  * Refuses deep texts before `JSON.parse` spends stack and memory on them; whether a number in it may be too large for a double.
  */
@@ -46,8 +77,7 @@ function scan(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at)
     if (unit >= 0x30 && unit <= 0x39) {
-      // The largest double has 309 digits.
-      if (++digits >= 309) hasLongNumber = true
+      if (++digits >= LONG_NUMBER_DIGITS) hasLongNumber = true
       continue
     }
     if (unit === 0x22) at = endOfString(text, at)

@@ -68,7 +68,9 @@ function checkItems(
   for (let key = 0; key < items.length && !isFull(walk); key++) {
     const check = checkOf(key)
     if (check === undefined) continue
-    const checked = checkAt(check, items[key], { walk, key })
+    walk.path.push(key)
+    const checked = check(items[key], walk)
+    walk.path.pop()
     if (copy === undefined && !Object.is(checked, items[key])) copy = [...items]
     if (copy !== undefined) copy[key] = checked
   }

@@ -38,9 +38,14 @@ function checkGiven(value: Members, { members, known, walk }: Step): unknown {
   for (const member of members) {
     const { name } = member
     const before = Object.hasOwn(value, name) ? value[name] : undefined
-    if (before !== undefined) given++
-    const after =
-      before === undefined ? absent(member, walk) : checkAt(member.check, before, { walk, key: name })
+    let after: unknown
+    if (before === undefined) after = absent(member, walk)
+    else {
+      given++
+      walk.path.push(name)
+      after = member.check(before, walk)
+      walk.path.pop()
+    }
     if (!Object.is(before, after)) (copy ??= { ...value })[name] = after
   }
   const names = Object.keys(value)
@@ -59,8 +64,13 @@ function encodeMembers(value: Members, { members, walk }: Step): unknown {
   for (const member of members) {
     const { name } = member
     const given = readMember(value, name)
-    const encoded =
-      given === undefined ? absent(member, walk) : checkAt(member.check, given, { walk, key: name })
+    let encoded: unknown
+    if (given === undefined) encoded = absent(member, walk)
+    else {
+      walk.path.push(name)
+      encoded = member.check(given, walk)
+      walk.path.pop()
+    }
     if (encoded !== undefined) copy[name] = encoded
   }
   return copy

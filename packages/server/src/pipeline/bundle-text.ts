@@ -1,7 +1,8 @@
 /** A bundle as bytes, with what its headers say: the same for a fetch and for a refresh (SPEC.md, Headers of a bundle). */
-import { encodeEntryHeader, type JsonValue, sha256Hex } from '@mizan/protocol'
+import { encodeEntryHeader, type JsonValue } from '@mizan/protocol'
 import type { Selection } from './exchange.ts'
 import type { ErrorBody } from './failure.ts'
+import { hashText } from './hash-text.ts'
 import type { Service } from './service.ts'
 import type { Ready } from './steps/decode.ts'
 import type { QueryOutcome, Ran } from './steps/invoke.ts'
@@ -55,7 +56,7 @@ export function toBundleText(
 
 /** Strong: of these bytes. */
 export function toEtag(text: string): string {
-  return `"${sha256Hex(text).slice(0, 32)}"`
+  return `"${hashText(text).slice(0, 32)}"`
 }
 
 /** Names of the queries that read what a public answer must not depend on. */
@@ -79,5 +80,7 @@ export function toCanonicalParams(selection: Selection, ready: readonly Ready[])
 /** Members in byte order, which for names of ASCII is the order of code units. */
 function toObjectText(members: [string, JsonValue][]): string {
   members.sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${members.map(([name, value]) => `"${name}":${JSON.stringify(value)}`).join(',')}}`
+  let text = ''
+  for (const [name, value] of members) text += `${text === '' ? '' : ','}"${name}":${JSON.stringify(value)}`
+  return `{${text}}`
 }

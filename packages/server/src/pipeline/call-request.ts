@@ -28,13 +28,13 @@ export class TrackedRequest implements CallRequest {
   readonly method: string
   readonly url: string
   readonly origin: string
-  readonly headers: Lookup
-  readonly cookies: Lookup
   /** Cookies were there and somebody looked at them. */
   cookiesRead = false
   readonly #request: PlainRequest
   readonly #changes: CookieChanges | undefined
   #jar: Map<string, string> | undefined
+  #headerLookup: Lookup | undefined
+  #cookieLookup: Lookup | undefined
 
   /** With `changes`, the request looks as the next one of this client will. */
   constructor(request: PlainRequest, changes?: CookieChanges) {
@@ -43,8 +43,17 @@ export class TrackedRequest implements CallRequest {
     this.origin = request.origin
     this.#request = request
     this.#changes = changes
-    this.headers = { get: (name) => this.#header(name.toLowerCase()) }
-    this.cookies = { get: (name) => this.#cookies().get(name) }
+  }
+
+  // Made when somebody asks: most requests are not looked at.
+  get headers(): Lookup {
+    this.#headerLookup ??= { get: (name) => this.#header(name.toLowerCase()) }
+    return this.#headerLookup
+  }
+
+  get cookies(): Lookup {
+    this.#cookieLookup ??= { get: (name) => this.#cookies().get(name) }
+    return this.#cookieLookup
   }
 
   get path(): string {

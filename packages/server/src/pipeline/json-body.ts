@@ -9,21 +9,18 @@ const CHARSET = /(?:^|;)\s*charset\s*=\s*"?([^\s;"]*)"?/
 
 /** Lower-case media type of a body that is UTF-8; undefined when it is absent, malformed or of another charset. */
 export function readMediaType(header: string | undefined): string | undefined {
+  if (header === 'application/json') return header
   const found = MEDIA_TYPE.exec((header ?? '').slice(0, 256).toLowerCase())
   if (found === null) return undefined
   const charset = CHARSET.exec(found[2] ?? '')?.[1]
   return charset === undefined || charset === 'utf-8' || charset === 'utf8' ? found[1] : undefined
 }
 
-export async function readJsonBody(exchange: Exchange): Promise<JsonValue> {
+export async function readJsonObject(exchange: Exchange): Promise<JsonObject> {
   assertPlainEncoding(exchange)
   if (readMediaType(exchange.request.header('content-type')) !== 'application/json')
     throw refuse('UNSUPPORTED_MEDIA_TYPE', 'the body must be application/json in UTF-8')
-  return parseBody(await readBytes(exchange))
-}
-
-export async function readJsonObject(exchange: Exchange): Promise<JsonObject> {
-  const value = await readJsonBody(exchange)
+  const value = parseBody(await readBytes(exchange))
   if (isJsonObject(value)) return value
   throw refuse('BAD_REQUEST', 'the body must be a JSON object')
 }
@@ -51,13 +48,14 @@ function assertPlainEncoding(exchange: Exchange): void {
 }
 
 /** The whole body; the edge that reads throws when it passes a limit. */
-async function readBytes(exchange: Exchange): Promise<Uint8Array> {
+function readBytes(exchange: Exchange): Promise<Uint8Array> | Uint8Array {
   const { request, service } = exchange
   if (request.readBody === undefined) return new Uint8Array()
   const { maxBodyBytes, bodyDeadlineMs } = service.limits
-  const bytes = await request.readBody({ maxBytes: maxBodyBytes, deadlineMs: bodyDeadlineMs })
-  exchange.hasUnreadBody = false
-  return bytes
+  return request.readBody({ maxBytes: maxBodyBytes, deadlineMs: bodyDeadlineMs }).then((bytes) => {
+    exchange.hasUnreadBody = false
+    return bytes
+  })
 }
 
 function parseBody(bytes: Uint8Array): JsonValue {

@@ -107,13 +107,17 @@ function normalizeMembers(
   normalizers: ReadonlyMap<string, Normalizer>,
 ): JsonObject {
   if (typeof validated !== 'object' || validated === null || normalizers.size === 0) return checked
-  const members = Object.entries(checked).map(([name, value]) => {
+  const changed: [string, JsonValue][] = []
+  for (const name of Object.keys(checked)) {
+    const value = checked[name] as JsonValue
     const after: unknown = Object.hasOwn(validated, name)
       ? (validated as Record<string, unknown>)[name]
       : undefined
-    return [name, normalizers.get(name)?.(after, value) ?? value]
-  })
-  return Object.fromEntries(members) as JsonObject
+    const normal = normalizers.get(name)?.(after, value) ?? value
+    if (!Object.is(normal, value)) changed.push([name, normal])
+  }
+  // Defines, never sets: a member named __proto__ is data.
+  return changed.length === 0 ? checked : Object.fromEntries([...Object.entries(checked), ...changed])
 }
 
 type Validator = (values: Readonly<Record<string, unknown>>) => Validated | Promise<Validated>

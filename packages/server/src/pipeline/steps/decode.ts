@@ -1,6 +1,6 @@
 /** Decode: arguments and params into what handlers take (SPEC.md, Structure before libraries; Query string). */
 import { decodeQuery, type Field, type JsonObject, type JsonValue } from '@mizan/protocol'
-import type { RegisteredFunction } from '../../registry/registry.ts'
+import type { Decoded, RegisteredFunction } from '../../registry/registry.ts'
 import type { ParamSource, Selection, ViewPlan } from '../exchange.ts'
 import { refuse, refuseValues } from '../refuse.ts'
 import type { Service, WireParam } from '../service.ts'
@@ -15,11 +15,11 @@ export interface Ready {
   readonly normal: JsonObject
 }
 
-export async function decodeCall(
+export function decodeCall(
   declared: RegisteredFunction,
   args: JsonValue,
   service: Service,
-): Promise<Ready> {
+): Ready | Promise<Ready> {
   return decodeArguments(declared, args, { service, isBundle: false })
 }
 
@@ -37,7 +37,8 @@ export async function decodeBundle(
   for (const query of queries) {
     const args: Record<string, JsonValue> = {}
     for (const name of query.parameters) if (Object.hasOwn(given, name)) args[name] = given[name] as JsonValue
-    ready.push(await decodeArguments(query, args, { service, isBundle: true }))
+    const decoded = decodeArguments(query, args, { service, isBundle: true })
+    ready.push(isPromise(decoded) ? await decoded : decoded)
   }
   return ready
 }
@@ -60,15 +61,18 @@ export async function decodeView(plan: ViewPlan, service: Service): Promise<Read
   return decodeArguments(plan.function, args, { service, isBundle: false })
 }
 
-async function decodeArguments(
+/** A promise only where the schema library needs one. */
+function decodeArguments(
   declared: RegisteredFunction,
   args: JsonValue,
   { service, isBundle }: { readonly service: Service; readonly isBundle: boolean },
-): Promise<Ready> {
+): Ready | Promise<Ready> {
+  const finish = (decoded: Decoded): Ready => {
+    if (decoded.ok) return { function: declared, value: decoded.value, normal: decoded.normal }
+    throw refuseValues(decoded.fields, service.limits, isBundle ? declared.name : undefined)
+  }
   const checked = declared.decodeArguments(args)
-  const decoded = isPromise(checked) ? await checked : checked
-  if (decoded.ok) return { function: declared, value: decoded.value, normal: decoded.normal }
-  throw refuseValues(decoded.fields, service.limits, isBundle ? declared.name : undefined)
+  return isPromise(checked) ? checked.then(finish) : finish(checked)
 }
 
 function decodeQueryString(

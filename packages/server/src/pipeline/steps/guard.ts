@@ -6,18 +6,14 @@ import { type CallFacts, RunCall } from '../run-call.ts'
 import { isPromise } from '../settle.ts'
 import type { User } from '../user.ts'
 
-/** Throws the first refusal, in the order given. `isBundle`: the refusal names its query. */
-export async function guard(
+/** Throws, or rejects with, the first refusal in the order given. `isBundle`: the refusal names its query. No promise where nothing is guarded. */
+export function guard(
   functions: readonly RegisteredFunction[],
   facts: CallFacts,
   isBundle: boolean,
-): Promise<void> {
-  for (const declared of functions) {
-    if (declared.guard === undefined) continue
-    const passes = check(declared.guard, declared, facts)
-    if (isPromise(passes) ? await passes : passes) continue
-    throw refuseCaller(facts.user, isBundle ? declared.name : undefined)
-  }
+): Promise<void> | undefined {
+  const isOpen = functions.every((declared) => declared.guard === undefined)
+  return isOpen ? undefined : guardEach(functions, facts, isBundle)
 }
 
 /** The app's hook decides before any guard works. */
@@ -33,6 +29,19 @@ export async function limitRate(
   throw refuse('RATE_LIMITED', 'too many requests', {
     retryAfterSeconds: Number.isSafeInteger(seconds) && seconds > 0 ? seconds : 1,
   })
+}
+
+async function guardEach(
+  functions: readonly RegisteredFunction[],
+  facts: CallFacts,
+  isBundle: boolean,
+): Promise<void> {
+  for (const declared of functions) {
+    if (declared.guard === undefined) continue
+    const passes = check(declared.guard, declared, facts)
+    if (isPromise(passes) ? await passes : passes) continue
+    throw refuseCaller(facts.user, isBundle ? declared.name : undefined)
+  }
 }
 
 function check(rule: Guard, declared: RegisteredFunction, facts: CallFacts): boolean | Promise<boolean> {

@@ -8,14 +8,10 @@ import { refuse } from '../refuse.ts'
 import type { Service } from '../service.ts'
 import { isPromise } from '../settle.ts'
 
-export async function identify(exchange: Exchange): Promise<Caller> {
-  const { request, service, tracked } = exchange
-  const caller = await resolveCaller(service, tracked)
-  const isByCookie = caller.user !== null && tracked.cookiesRead
-  if (isByCookie && !isSafeMethod(request.method) && !namesItsOrigin(request))
-    throw refuse('FORBIDDEN', 'a request that a cookie authenticates must name its Origin')
-  exchange.caller = caller
-  return caller
+/** A promise only where the app's hook needs one. */
+export function identify(exchange: Exchange): Caller | Promise<Caller> {
+  const caller = resolveCaller(exchange.service, exchange.tracked)
+  return isPromise(caller) ? caller.then((found) => admit(exchange, found)) : admit(exchange, caller)
 }
 
 /** Who the same client is once it has these cookies: after a login or a logout. Anonymous when nobody can tell. */
@@ -33,9 +29,20 @@ export async function identifyAgain(
   }
 }
 
-async function resolveCaller(service: Service, request: TrackedRequest): Promise<Caller> {
+function admit(exchange: Exchange, caller: Caller): Caller {
+  const { request, tracked } = exchange
+  const isByCookie = caller.user !== null && tracked.cookiesRead
+  if (isByCookie && !isSafeMethod(request.method) && !namesItsOrigin(request))
+    throw refuse('FORBIDDEN', 'a request that a cookie authenticates must name its Origin')
+  exchange.caller = caller
+  return caller
+}
+
+function resolveCaller(service: Service, request: TrackedRequest): Caller | Promise<Caller> {
   const { resolveUser, toIdentityKeys } = service
   if (resolveUser === undefined) return new Caller(null, toIdentityKeys)
   const answer = resolveUser(request)
-  return new Caller(assertUser(isPromise(answer) ? await answer : answer), toIdentityKeys)
+  return isPromise(answer)
+    ? Promise.resolve(answer).then((user) => new Caller(assertUser(user), toIdentityKeys))
+    : new Caller(assertUser(answer), toIdentityKeys)
 }
