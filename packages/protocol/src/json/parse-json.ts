@@ -45,7 +45,7 @@ const LONG_NUMBER_DIGITS = 309
 
 /** Whether the scan could find something, by searches that the engine does faster than a loop: most texts are not. */
 function isSuspect(text: string): boolean {
-  return opensOften(text) || /[0-9][eE][-+0-9]/.test(text) || mayHoldManyDigits(text)
+  return opensOften(text) || /[0-9][eE][-+0-9]/.test(text) || holdsManyDigits(text)
 }
 
 /** More brackets open, inside strings too, than a text may be deep. */
@@ -58,13 +58,20 @@ function opensOften(text: string): boolean {
   return false
 }
 
-/** A run of so many digits covers one of these places. */
-function mayHoldManyDigits(text: string): boolean {
+/** A run of so many digits covers one of these places: the runs there are measured, and no others. */
+function holdsManyDigits(text: string): boolean {
   for (let at = LONG_NUMBER_DIGITS - 1; at < text.length; at += LONG_NUMBER_DIGITS) {
-    const unit = text.charCodeAt(at)
-    if (unit >= 0x30 && unit <= 0x39) return true
+    let start = at
+    while (isDigit(text.charCodeAt(start))) start--
+    let end = at
+    while (end > start && isDigit(text.charCodeAt(end))) end++
+    if (end - start > LONG_NUMBER_DIGITS) return true
   }
   return false
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= 0x30 && unit <= 0x39
 }
 
 /**
@@ -76,7 +83,7 @@ function scan(text: string): boolean {
   let hasLongNumber = false
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at)
-    if (unit >= 0x30 && unit <= 0x39) {
+    if (isDigit(unit)) {
       if (++digits >= LONG_NUMBER_DIGITS) hasLongNumber = true
       continue
     }

@@ -5,7 +5,7 @@ import { sha256Hex } from '@mizan/protocol'
 export const hashText: (text: string) => string = findRuntimeHash() ?? sha256Hex
 
 interface RuntimeCrypto {
-  hash?(algorithm: string, text: string, encoding: 'hex'): string
+  readonly hash?: (algorithm: string, text: string, encoding: 'hex') => string
 }
 
 /** Node from 22.3 and runtimes that follow it; without an import, which others would stumble over. */
