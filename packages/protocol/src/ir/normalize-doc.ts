@@ -5,7 +5,7 @@ export function normalizeDoc(doc: string | undefined): string | undefined {
   if (doc === undefined) return undefined
   const [first = '', ...others] = doc.replace(/\r\n?/g, '\n').split('\n').map(expandTabs)
   const indents = others.filter((line) => line !== '').map((line) => line.length - line.trimStart().length)
-  const indent = Math.min(...indents)
+  const indent = indents.reduce((least, each) => Math.min(least, each), Infinity)
   const lines = [first.trimStart(), ...others.map((line) => line.slice(Number.isFinite(indent) ? indent : 0))]
   while (lines.at(-1) === '') lines.pop()
   while (lines[0] === '') lines.shift()
@@ -16,5 +16,7 @@ export function normalizeDoc(doc: string | undefined): string | undefined {
 function expandTabs(line: string): string {
   let expanded = ''
   for (const char of line) expanded += char === '\t' ? ' '.repeat(8 - (expanded.length % 8)) : char
-  return expanded.replace(/ +$/, '')
+  let end = expanded.length
+  while (expanded.charCodeAt(end - 1) === 0x20) end--
+  return expanded.slice(0, end)
 }
