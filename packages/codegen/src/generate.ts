@@ -1,11 +1,9 @@
 /** One run of the generator: IR text → model → files → the folders of the targets. */
-import { resolve } from 'node:path'
-import type { MizanConfig, TargetConfig } from './config/config.ts'
-import { createError, type Diagnostic, DiagnosticsError } from './diagnostics/diagnostic.ts'
-import { emitFiles } from './emit/emit-files.ts'
-import { buildModel } from './model/build-model.ts'
+import type { MizanConfig } from './config/config.ts'
+import type { Diagnostic } from './diagnostics/diagnostic.ts'
+import { groupByFolder, renderOutput } from './output.ts'
 import { createIrSource, type IrSource } from './sources/ir-source.ts'
-import { type ReadIr, readIr } from './sources/read-ir.ts'
+import { readIr } from './sources/read-ir.ts'
 import { applyChanges } from './write/apply-changes.ts'
 import { type FileChange, planChanges } from './write/plan-changes.ts'
 
@@ -39,42 +37,10 @@ export async function generateFrom(source: IrSource, options: GenerateOptions): 
   const warnings = [...read.warnings]
   const changes: FileChange[] = []
   for (const output of groupByFolder(options)) {
-    const rendered = renderTarget(read, source.label, output)
+    const rendered = renderOutput(read, source.label, output)
     if (changes.length === 0) warnings.push(...rendered.warnings)
     changes.push(...(await planChanges(output.folder, rendered.files)))
   }
   if (options.check !== true) await applyChanges(changes)
   return { changes, warnings }
-}
-
-interface Output extends Pick<TargetConfig, 'target' | 'importExtension'> {
-  /** Absolute. */
-  readonly folder: string
-}
-
-/** Two targets of one folder are one: `react` holds everything of `typescript`. */
-function groupByFolder({ config, root }: GenerateOptions): Output[] {
-  const outputs = new Map<string, Output>()
-  for (const { target, out, importExtension } of config.targets) {
-    const folder = resolve(root, out)
-    const other = outputs.get(folder)
-    if (other !== undefined && (other.importExtension ?? 'js') !== (importExtension ?? 'js')) {
-      const what = 'Two targets of one folder must have the same `importExtension`'
-      throw new DiagnosticsError([createError(what, { file: folder })])
-    }
-    const both = target === 'react' || other?.target === 'react' ? 'react' : 'typescript'
-    outputs.set(folder, {
-      folder,
-      target: both,
-      ...(importExtension === undefined ? {} : { importExtension }),
-    })
-  }
-  return [...outputs.values()]
-}
-
-function renderTarget(read: ReadIr, file: string, output: Output) {
-  const withReact = output.target === 'react'
-  const { model, warnings } = buildModel({ document: read.document, places: read.places, file, withReact })
-  const files = emitFiles(model, output.target, { importExtension: output.importExtension ?? 'js' })
-  return { warnings, files: files.map((generated) => ({ name: generated.path, text: generated.toString() })) }
 }

@@ -1,12 +1,12 @@
 /** IR text → generated files, in memory. */
-import { emitFiles, type TargetName } from '../src/emit/emit-files.ts'
+import { type CodeTarget, emitFiles } from '../src/emit/emit-files.ts'
 import type { FileOptions } from '../src/emit/generated-file.ts'
 import { buildModel } from '../src/model/build-model.ts'
 import { readIr } from '../src/sources/read-ir.ts'
 
 export function generateText(
   ir: string,
-  target: TargetName = 'react',
+  target: CodeTarget = 'react',
   options: FileOptions = { importExtension: 'js' },
 ): Map<string, string> {
   const { document, places } = readIr(ir, 'ir.kdl')

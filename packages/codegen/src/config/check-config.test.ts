@@ -44,7 +44,7 @@ describe('checkConfig', () => {
     [{ source, targets: [5] }, ['`targets[0]` must be an object']],
     [
       { source, targets: [{ target: 'vue', out: 'a' }] },
-      ['`targets[0].target` must be "typescript" or "react"'],
+      ['`targets[0].target` must be one of typescript, react, openapi, mcp'],
     ],
     [{ source, targets: [{ target: 'react' }] }, ['`targets[0].out` must be the path of a folder']],
     [

@@ -3,7 +3,12 @@ import { createError, type Diagnostic, DiagnosticsError, type Place } from '../d
 import type { MizanConfig, SourceConfig, TargetConfig } from './config.ts'
 
 const SOURCE_KINDS = ['entry', 'file', 'command'] as const
-const TARGETS: readonly unknown[] = ['typescript', 'react']
+const TARGET_KEYS: Readonly<Record<string, readonly string[]>> = {
+  typescript: ['target', 'out', 'importExtension'],
+  react: ['target', 'out', 'importExtension'],
+  openapi: ['target', 'out', 'base', 'title', 'version'],
+  mcp: ['target', 'out'],
+}
 const EXTENSIONS: readonly unknown[] = ['js', 'ts', 'none']
 
 /** Throws DiagnosticsError. */
@@ -82,13 +87,18 @@ class ConfigChecker {
       this.#fail(`\`${name}\` must be an object`)
       return undefined
     }
-    this.#refuseUnknown(value, ['target', 'out', 'importExtension'], `\`${name}\``)
     const { target, out, importExtension } = value
-    if (!TARGETS.includes(target)) this.#fail(`\`${name}.target\` must be "typescript" or "react"`)
+    const keys =
+      typeof target === 'string' && Object.hasOwn(TARGET_KEYS, target) ? TARGET_KEYS[target] : undefined
+    if (keys === undefined)
+      this.#fail(`\`${name}.target\` must be one of ${Object.keys(TARGET_KEYS).join(', ')}`)
+    else this.#refuseUnknown(value, keys, `\`${name}\``)
     if (!isText(out)) this.#fail(`\`${name}.out\` must be the path of a folder`)
     if (importExtension !== undefined && !EXTENSIONS.includes(importExtension)) {
       this.#fail(`\`${name}.importExtension\` must be "js", "ts" or "none"`)
     }
+    for (const key of ['base', 'title', 'version'])
+      if (value[key] !== undefined && !isText(value[key])) this.#fail(`\`${name}.${key}\` must be a text`)
     return value as unknown as TargetConfig
   }
 

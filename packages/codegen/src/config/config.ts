@@ -1,6 +1,7 @@
 /** What stands in `mizan.config.ts` (README, Configuration). */
-import type { TargetName } from '../emit/emit-files.ts'
+import type { CodeTarget } from '../emit/emit-files.ts'
 import type { ImportExtension } from '../emit/generated-file.ts'
+import type { OpenapiOptions } from '../openapi/openapi-document.ts'
 
 /** Relative paths are taken from the folder of the config file. */
 export interface MizanConfig {
@@ -30,13 +31,27 @@ export interface CommandSource {
   readonly watch?: readonly string[]
 }
 
-export interface TargetConfig {
+export type TargetConfig = CodeTargetConfig | OpenapiTargetConfig | McpTargetConfig
+
+export interface CodeTargetConfig {
   /** `react` is everything of `typescript` and the hooks. */
-  readonly target: TargetName
+  readonly target: CodeTarget
   /** Folder of the generated files. Other files in it are left alone. */
   readonly out: string
   /** How generated files name each other: `./model.js` (default), `./model.ts` or `./model`. */
   readonly importExtension?: ImportExtension
+}
+
+/** `openapi.json`, an OpenAPI 3.1 document. */
+export interface OpenapiTargetConfig extends OpenapiOptions {
+  readonly target: 'openapi'
+  readonly out: string
+}
+
+/** `mcp.json`, tools of the Model Context Protocol; `@mizan/codegen/mcp` serves them. */
+export interface McpTargetConfig {
+  readonly target: 'mcp'
+  readonly out: string
 }
 
 /** Gives an editor the types of the configuration. */

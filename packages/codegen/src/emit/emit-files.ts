@@ -11,10 +11,10 @@ import { emitQueriesFile } from './queries-file.ts'
 import { emitReactFile } from './react-file.ts'
 
 /** `react` is `typescript` and one file more. */
-export type TargetName = 'typescript' | 'react'
+export type CodeTarget = 'typescript' | 'react'
 
 /** Files without any declaration are left out. */
-export function emitFiles(model: ClientModel, target: TargetName, options: FileOptions): GeneratedFile[] {
+export function emitFiles(model: ClientModel, target: CodeTarget, options: FileOptions): GeneratedFile[] {
   const modules = [
     emitCodecsFile(model, options),
     emitContextsFile(model, options),

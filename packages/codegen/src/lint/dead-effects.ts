@@ -1,7 +1,8 @@
 /** Effects on what nobody can fetch: nothing ever becomes stale by them. */
 import type { AffectsNode } from '@mizan/protocol'
 import { createError, type Diagnostic } from '../diagnostics/diagnostic.ts'
-import { isInBundle, type LintedDocument } from './linted-document.ts'
+import { isCallable } from '../model/callable.ts'
+import type { LintedDocument } from './linted-document.ts'
 
 export function findDeadEffects(linted: LintedDocument): Diagnostic[] {
   return linted.mutations.flatMap((mutation) =>
@@ -22,5 +23,5 @@ function describeTarget(affects: AffectsNode, linted: LintedDocument): string | 
     return linted.bundleOf(affects.context).length === 0 ? `the context "${affects.context}"` : undefined
   }
   const query = linted.queriesOf(affects.context).find(({ name }) => name === affects.function)
-  return query === undefined || isInBundle(query) ? undefined : `the query "${query.name}"`
+  return query === undefined || isCallable(query) ? undefined : `the query "${query.name}"`
 }

@@ -7,6 +7,7 @@ import {
   toNamedTypes,
 } from '@mizan/protocol'
 import type { Place } from '../diagnostics/diagnostic.ts'
+import { isCallable } from '../model/callable.ts'
 
 export class LintedDocument {
   readonly document: IrDocument
@@ -40,12 +41,6 @@ export class LintedDocument {
 
   /** The queries that a bundle of the context has (SPEC.md, CTX-1). */
   bundleOf(context: string): readonly FunctionNode[] {
-    return this.queriesOf(context).filter(isInBundle)
+    return this.queriesOf(context).filter(isCallable)
   }
-}
-
-/** Fetched over HTTP as a slice of a bundle. */
-export function isInBundle(query: FunctionNode): boolean {
-  const isOverHttp = query.transport === undefined || query.transport === 'http'
-  return query.private !== true && query.route === undefined && isOverHttp
 }

@@ -16,6 +16,7 @@ import {
   type Place,
 } from '../diagnostics/diagnostic.ts'
 import { flag, optional } from '../optional-member.ts'
+import { isCallable } from './callable.ts'
 import type {
   ClientModel,
   ModelContext,
@@ -71,12 +72,6 @@ interface Naming {
   readonly document: IrDocument
   readonly namer: Namer
   readonly contexts: readonly ContextNode[]
-}
-
-/** Private functions are not on the wire, a route answers with the framework's own response, other transports have no kernel here. */
-function isCallable(node: FunctionNode): boolean {
-  const isOverHttp = node.transport === undefined || node.transport === 'http'
-  return node.private !== true && node.route === undefined && isOverHttp
 }
 
 function refuseUnsupported(node: FunctionNode, usage: TypeUsage, input: ModelInput): Diagnostic[] {

@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createError, type Diagnostic, DiagnosticsError } from '../diagnostics/diagnostic.ts'
-import { OWN_FILE_MARK } from '../emit/first-line.ts'
+import { OWN_FILE_MARK, OWN_JSON_MARK } from '../emit/first-line.ts'
 
 export interface OutputFile {
   /** Name in the folder. */
@@ -44,7 +44,7 @@ export async function planChanges(folder: string, files: readonly OutputFile[]):
 async function readFolder(folder: string): Promise<Map<string, string>> {
   const files = new Map<string, string>()
   for (const entry of await listFolder(folder)) {
-    if (entry.isFile() && /\.tsx?$/.test(entry.name)) {
+    if (entry.isFile() && /\.(?:tsx?|json)$/.test(entry.name)) {
       files.set(entry.name, await readFile(join(folder, entry.name), 'utf8'))
     }
   }
@@ -66,7 +66,7 @@ async function listFolder(folder: string) {
 }
 
 function isOwn(text: string): boolean {
-  return text.startsWith(OWN_FILE_MARK)
+  return text.startsWith(OWN_FILE_MARK) || text.startsWith(OWN_JSON_MARK)
 }
 
 /** A checkout may have turned line ends to CRLF; that is no change of ours. */
