@@ -46,8 +46,9 @@ export function testsOf(guide: Guide): Block[] {
   return filesOf(guide).filter(({ file }) => /\.test\.tsx?$/.test(file))
 }
 
-export function hasTests(guide: Guide): boolean {
-  return testsOf(guide).length > 0
+/** Tests, or sessions of a console. */
+export function isRun(guide: Guide): boolean {
+  return testsOf(guide).length > 0 || guide.blocks.some(({ language }) => language === 'console')
 }
 
 /** Guides with components run where there is a document. */

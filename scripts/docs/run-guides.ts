@@ -2,7 +2,8 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { type Guide, hasTests, testsOf } from './guide.ts'
+import { runSession, sessionsOf, toPattern } from './console.ts'
+import { type Guide, isRun, testsOf } from './guide.ts'
 import { typeCheck, writeProjects } from './project.ts'
 
 /** Awaited at the top of a test file; `name` is the folder below `.cache` that is used. */
@@ -10,12 +11,17 @@ export async function runGuides(name: string, guides: readonly Guide[]): Promise
   const root = await writeProjects(name, guides)
   afterAll(() => rmSync(root, { recursive: true, force: true }))
   test('all code compiles under the strictest settings', () => expect(typeCheck(root)).toBe(''), 60_000)
-  for (const guide of guides.filter(hasTests))
-    describe(`docs/${guide.name}.md`, () => importTests(join(root, guide.name), guide))
+  for (const guide of guides.filter(isRun))
+    describe(`docs/${guide.name}.md`, () => registerTests(join(root, guide.name), guide))
   return root
 }
 
-/** A test module registers its tests here, as it would when vitest ran it alone. */
-async function importTests(folder: string, guide: Guide): Promise<void> {
+/** A test module registers its tests here, as it would when vitest ran it alone; a line of a console is a test. */
+async function registerTests(folder: string, guide: Guide): Promise<void> {
   for (const { file } of testsOf(guide)) await import(join(folder, file))
+  const sessions = sessionsOf(guide)
+  if (sessions.length === 0) return
+  test.each(sessions)('$ $typed', async (session) => {
+    expect(await runSession(session, folder)).toMatch(toPattern(session.printed))
+  })
 }
