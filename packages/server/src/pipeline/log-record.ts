@@ -1,6 +1,7 @@
 /** One request as a line of the log, when it is over (SPEC.md, HTTP-8, CAUSE-2). */
 import { encodeTarget } from '@mizan/protocol'
 import type { Exchange } from './exchange.ts'
+import type { Step } from './service.ts'
 
 export interface LogRecord {
   /** When the request was over: ISO 8601, UTC. */
@@ -19,6 +20,8 @@ export interface LogRecord {
   readonly status: number
   /** Error code of the answer. */
   readonly code?: string
+  /** Step of the pipeline that refused or failed. */
+  readonly step?: Step
   readonly ms: number
   /** What a mutation made stale, as header text, hidden targets too. */
   readonly targets: readonly string[]
@@ -34,7 +37,7 @@ export function createJsonLog(write: (line: string) => void = writeConsole): (re
 }
 
 export function toLogRecord(exchange: Exchange, status: number, ms: number): LogRecord {
-  const { request, id, cause, caller, code } = exchange
+  const { request, id, cause, caller, code, step } = exchange
   const name = exchange.function?.name
   return {
     time: new Date().toISOString(),
@@ -45,7 +48,7 @@ export function toLogRecord(exchange: Exchange, status: number, ms: number): Log
     ...(exchange.context === undefined ? {} : { context: exchange.context }),
     user: caller?.user?.id ?? null,
     status,
-    ...(code === undefined ? {} : { code }),
+    ...(code === undefined ? {} : { code, step }),
     ms: Math.round(ms * 1000) / 1000,
     targets: exchange.purged.map(encodeTarget),
     ...(cause === undefined ? {} : { cause }),

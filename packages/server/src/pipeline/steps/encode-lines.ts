@@ -38,7 +38,7 @@ export function encodeLines(
       const write = createWriter(controller)
       if (!fits) write(`{"entry":${JSON.stringify(entry)}}`)
       const runs = ready.map((one) =>
-        invokeQuery(one, { ...facts, isHeadSent: true }).then((outcome) => {
+        Promise.resolve(invokeQuery(one, { ...facts, isHeadSent: true })).then((outcome) => {
           write(toLine(one.function.name, outcome))
           return outcome
         }),
