@@ -78,7 +78,7 @@ describe('the law', () => {
 
   test.each(laws)('$name numbers the rules of each prefix without a gap', ({ lines }) => {
     const numbers = new Map<string, number[]>()
-    for (const id of lines.map((line) => RULE.exec(line)?.[1]).filter((id) => id !== undefined)) {
+    for (const id of lines.flatMap((line) => RULE.exec(line)?.[1] ?? [])) {
       const [prefix = '', number = ''] = id.split('-')
       numbers.set(prefix, [...(numbers.get(prefix) ?? []), Number(number)])
     }
