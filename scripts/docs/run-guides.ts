@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { runSession, sessionsOf, toPattern } from './console.ts'
+import { keepExpected, runSession, sessionsOf } from './console.ts'
 import { type Guide, isRun, testsOf } from './guide.ts'
 import { typeCheck, writeProjects } from './project.ts'
 
@@ -22,6 +22,6 @@ async function registerTests(folder: string, guide: Guide): Promise<void> {
   const sessions = sessionsOf(guide)
   if (sessions.length === 0) return
   test.each(sessions)('$ $typed', async (session) => {
-    expect(await runSession(session, folder)).toMatch(toPattern(session.printed))
+    expect(keepExpected(await runSession(session, folder), session.printed)).toBe(session.printed)
   })
 }
