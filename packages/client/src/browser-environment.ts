@@ -1,5 +1,5 @@
 /** The environment of a browser, which also works in Node, Bun and workers. The only file that touches globals. */
-import type { Environment } from './environment.ts'
+import type { Channel, Environment } from './environment.ts'
 
 export function browserEnvironment(): Environment {
   return {
@@ -14,6 +14,9 @@ export function browserEnvironment(): Environment {
     queueMicrotask: (run) => queueMicrotask(run),
     fetch: (url, init) => fetch(url, init),
     isOnline: () => typeof navigator === 'undefined' || !('onLine' in navigator) || navigator.onLine,
+    // Only pages of secure origins have randomUUID.
+    ...(globalThis.crypto?.randomUUID && { createId: () => crypto.randomUUID() }),
+    ...(globalThis.BroadcastChannel && { openChannel }),
     onOnline: (listener) => listen('online', listener),
     onFocus(listener) {
       if (typeof document === 'undefined') return () => undefined
@@ -30,4 +33,17 @@ function listen(event: string, listener: () => void): () => void {
   if (typeof globalThis.addEventListener !== 'function') return () => undefined
   globalThis.addEventListener(event, listener)
   return () => globalThis.removeEventListener(event, listener)
+}
+
+function openChannel(name: string): Channel {
+  const channel = new BroadcastChannel(name)
+  // Only Node's channels have it, and only they keep a process alive.
+  if ('unref' in channel && typeof channel.unref === 'function') channel.unref()
+  return {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel is not a window: it has no other origins.
+    post: (message) => channel.postMessage(message),
+    onMessage(listener) {
+      channel.addEventListener('message', ({ data }) => listener(data))
+    },
+  }
 }

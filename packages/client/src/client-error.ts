@@ -14,5 +14,10 @@ export interface DeclaredError<Code extends string, Details = undefined>
   readonly details: Details
 }
 
+/** Values did not fit because the server's code is another than this page's; told by the plugin `skew()`. */
+export interface SkewError extends Omit<CallError, 'code'> {
+  readonly code: 'SKEW'
+}
+
 /** What any read or mutation may fail with. Generated types add the declared errors of a function. */
-export type ClientError = StandardError | TransportError | ProtocolError
+export type ClientError = StandardError | SkewError | TransportError | ProtocolError

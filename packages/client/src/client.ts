@@ -5,13 +5,14 @@ import { mutate } from './call/mutate.ts'
 import { readEntry } from './call/read-entry.ts'
 import type { AnyQuery, ContextDescriptor, MutationDescriptor, QueryDescriptor } from './descriptor.ts'
 import type { Environment } from './environment.ts'
-import type { ClientEvents, Invalidation } from './events.ts'
+import type { ClientEvent, ClientEvents, Invalidation } from './events.ts'
 import { type DehydratedState, dehydrate, rehydrate } from './hydration.ts'
 import { applyEffects } from './invalidation/apply-answer.ts'
 import { fromInvalidation } from './invalidation/seen-target.ts'
-import { createKernel } from './kernel.ts'
+import { createKernel, type Plugin } from './kernel.ts'
 import { createReader, type Reader } from './observer.ts'
-import type { Source } from './store/entry.ts'
+import type { OptimisticUpdate } from './optimistic/layers.ts'
+import { becauseOf, type Source } from './store/entry.ts'
 
 export interface RetryOptions {
   /** Reads are tried at most this many times more; default 3. Mutations never. */
@@ -40,12 +41,21 @@ export interface ClientOptions {
   readonly staleAfterMs?: number
   /** Read stale entries again when the page is looked at again; default true. */
   readonly refetchOnFocus?: boolean
+  /** Send an Idempotency-Key with mutations, so that a lost answer is asked for again; default true. */
+  readonly idempotency?: boolean
+  /** What not every app needs: `tabs()`, `streaming()`, `skew()`. */
+  readonly plugins?: readonly Plugin[]
   /** From `client.dehydrate()` of the server's render. */
   readonly state?: DehydratedState
 }
 
 export interface CallOptions {
   readonly signal?: AbortSignal
+}
+
+export interface MutateOptions<Args> extends CallOptions {
+  /** What to show before the answer: `optimistic((view, args) => …)`. */
+  readonly optimistic?: OptimisticUpdate<Args> | undefined
 }
 
 export interface Client {
@@ -62,11 +72,11 @@ export interface Client {
     params: Params,
     options?: CallOptions,
   ): Promise<Result>
-  /** Runs once, never retried; when it settles, everything that came with the answer is in place. */
+  /** Runs once; a lost answer is asked for again by its Idempotency-Key. When it settles, everything that came with the answer is in place. */
   mutate<Args, Result, Failure>(
     mutation: MutationDescriptor<Args, Result, Failure>,
     args: Args,
-    options?: CallOptions,
+    options?: MutateOptions<Args>,
   ): Promise<Result>
   /** Makes entries stale as a mutation's targets would. */
   invalidate(targets: Invalidation | readonly Invalidation[]): void
@@ -91,22 +101,26 @@ export function createClient(options: ClientOptions): Client {
         params: encodeParams(query.encodeParams, params),
         signal: call?.signal ?? never,
       }),
-    mutate: (mutation, args, call) => mutate(kernel, mutation, { args, signal: call?.signal ?? never }),
+    mutate: (mutation, args, call) =>
+      mutate(kernel, mutation, { args, signal: call?.signal ?? never, optimistic: call?.optimistic }),
     invalidate(targets) {
       const list = (Array.isArray(targets) ? targets : [targets]) as readonly Invalidation[]
+      const seen = list.map(fromInvalidation)
+      const why = becauseOf('invalidate')
+      kernel.hooks.told?.(seen, why)
       applyEffects(kernel, {
-        targets: list.map(fromInvalidation),
+        targets: seen,
         merges: [],
         refreshes: [],
         mounted: [],
         sentAt: kernel.lastTick,
-        cause: undefined,
-        mutation: undefined,
+        why,
       })
     },
     dehydrate: () => dehydrate(kernel),
     events: {
-      subscribe(listener) {
+      subscribe(tell: (event: never) => void, kinds?: readonly string[]) {
+        const listener = { tell: tell as (event: ClientEvent) => void, kinds }
         kernel.eventListeners.add(listener)
         return () => kernel.eventListeners.delete(listener)
       },
@@ -115,13 +129,13 @@ export function createClient(options: ClientOptions): Client {
 }
 
 function contextSource(context: ContextDescriptor<never>): Source {
-  const { name, params, queries } = context
-  return { context: name, only: undefined, kinds: params, queries }
+  const { name, params, queries, schema } = context
+  return { context: name, only: undefined, kinds: params, queries, schema }
 }
 
 function querySource(query: AnyQuery): Source {
   const { context, name, params } = query
-  return { context, only: name, kinds: params, queries: { [name]: query } }
+  return { context, only: name, kinds: params, queries: { [name]: query }, schema: undefined }
 }
 
 /** Null and undefined are left out: to a server both are absent. */

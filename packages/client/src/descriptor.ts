@@ -38,11 +38,22 @@ export interface ContextDescriptor<Params> {
   readonly _types?: (params: Params) => void
 }
 
+/** What a mutation is known to change before it ran. */
+export interface StaticEffect {
+  readonly context: string
+  /** Only this query of the context. */
+  readonly function?: string
+  /** Names of the arguments that fix the params of the same names; empty: every entry. */
+  readonly scope: readonly string[]
+}
+
 export interface MutationDescriptor<Args, Result, Failure = ClientError> {
   readonly name: string
   readonly schema: string
   /** Names of the contexts that it may change (`affects` and `merge` of the IR). */
   readonly affects: readonly string[]
+  /** The same in detail; absent in clients generated before it was known. */
+  readonly effects?: readonly StaticEffect[]
   readonly encode?: (args: Args) => JsonObject
   readonly decode?: (wire: JsonValue) => Result
   readonly decodeDetails?: DetailsDecoders

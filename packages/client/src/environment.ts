@@ -15,4 +15,14 @@ export interface Environment {
   onOnline(listener: () => void): () => void
   /** Calls `listener` whenever the page is looked at again; the answer ends that. */
   onFocus(listener: () => void): () => void
+  /** A text that nobody else makes, for Idempotency-Key; absent: none are sent. */
+  createId?(): string
+  /** Carries messages between the tabs of one browser; absent: tabs know nothing of each other. */
+  openChannel?(name: string): Channel
+}
+
+export interface Channel {
+  /** To all others who opened the name, never to itself. */
+  post(message: unknown): void
+  onMessage(listener: (message: unknown) => void): void
 }

@@ -9,17 +9,46 @@ import type { JsonObject } from '@mizan/protocol'
  */
 export type EntryAction = 'fetched' | 'refreshed' | 'merged' | 'refetched' | 'stale' | 'left' | 'dropped'
 
-export interface EntryEvent {
-  readonly kind: 'entry'
-  readonly action: EntryAction
+/**
+ * Why something was read or changed. `mount`: a reader came and had nothing fresh. `refetch`: asked for by name. `retry`: the try before failed in a way that
+ * may pass. `identity`: another user. `tab`: another tab of this browser. `skew`: the server's code is another than this page's.
+ */
+export type Reason =
+  | 'mount'
+  | 'refetch'
+  | 'mutation'
+  | 'invalidate'
+  | 'focus'
+  | 'online'
+  | 'interval'
+  | 'identity'
+  | 'tab'
+  | 'skew'
+  | 'retry'
+
+export interface Why {
+  readonly reason: Reason
+  /** X-Mizan-Cause of the mutation behind it. */
+  readonly cause: string | undefined
+  /** `id` of the MutationEvent behind it, when it was one of this client. */
+  readonly mutation: number | undefined
+}
+
+interface AboutEntry extends Why {
   readonly context: string
   /** Canonical texts by name, as far as the server has told them. */
   readonly params: Readonly<Record<string, string>>
   readonly functions: readonly string[]
-  /** X-Mizan-Cause of the mutation behind it. */
-  readonly cause: string | undefined
-  /** `id` of the MutationEvent behind it. */
-  readonly mutation: number | undefined
+}
+
+export interface EntryEvent extends AboutEntry {
+  readonly kind: 'entry'
+  readonly action: EntryAction
+}
+
+/** A request for functions of an entry leaves. */
+export interface ReadEvent extends AboutEntry {
+  readonly kind: 'read'
 }
 
 export interface MutationEvent {
@@ -39,13 +68,30 @@ export interface IdentityEvent {
   readonly kind: 'identity'
   /** X-Mizan-Identity, `-` when anonymous. */
   readonly identity: string
+  /** `id` of the MutationEvent whose answer brought it. */
+  readonly mutation: number | undefined
 }
 
-export type ClientEvent = EntryEvent | MutationEvent | IdentityEvent
+/** The server's code is another than what this page was generated from: an app can offer a reload. */
+export interface SkewEvent {
+  readonly kind: 'skew'
+  /** The context or the mutation that changed. */
+  readonly name: string
+  /** Fingerprint that this page was generated from. */
+  readonly expected: string
+  readonly received: string
+}
+
+export type ClientEvent = EntryEvent | ReadEvent | MutationEvent | IdentityEvent | SkewEvent
 
 export interface ClientEvents {
   /** The answer ends the subscription. */
   subscribe(listener: (event: ClientEvent) => void): () => void
+  /** Only these kinds. Who does not listen to `entry` spares the kernel the report about all that is shown. */
+  subscribe<Kind extends ClientEvent['kind']>(
+    listener: (event: Extract<ClientEvent, { readonly kind: Kind }>) => void,
+    kinds: readonly Kind[],
+  ): () => void
 }
 
 /** A target as an app writes it: a context's name, or some of its entries. Params are wire values. */

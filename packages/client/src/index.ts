@@ -18,9 +18,10 @@ export {
   type Client,
   type ClientOptions,
   createClient,
+  type MutateOptions,
   type RetryOptions,
 } from './client.ts'
-export type { ClientError, DeclaredError, StandardError } from './client-error.ts'
+export type { ClientError, DeclaredError, SkewError, StandardError } from './client-error.ts'
 export type {
   AnyQuery,
   ContextDescriptor,
@@ -28,8 +29,9 @@ export type {
   MutationDescriptor,
   ParamKinds,
   QueryDescriptor,
+  StaticEffect,
 } from './descriptor.ts'
-export type { Environment } from './environment.ts'
+export type { Channel, Environment } from './environment.ts'
 export type {
   ClientEvent,
   ClientEvents,
@@ -38,8 +40,18 @@ export type {
   IdentityEvent,
   Invalidation,
   MutationEvent,
+  ReadEvent,
+  Reason,
+  SkewEvent,
+  Why,
 } from './events.ts'
 export { type DehydratedEntry, type DehydratedState, embedState } from './hydration.ts'
-export type { EntrySnapshot, QuerySnapshot, Reader } from './observer.ts'
+export type { Plugin } from './kernel.ts'
+export type { EntrySnapshot, QuerySnapshot, Reader, SubscribeOptions } from './observer.ts'
+export type { OptimisticUpdate } from './optimistic/layers.ts'
+export { type OptimisticView, optimistic } from './optimistic/optimistic.ts'
+export { skew } from './plugins/skew.ts'
+export { streaming } from './plugins/streaming.ts'
+export { tabs } from './plugins/tabs.ts'
 export { withPrevious } from './previous-reader.ts'
 export { isTransportError, TransportError, type TransportErrorCode } from './transport/transport-error.ts'

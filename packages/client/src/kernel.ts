@@ -1,13 +1,17 @@
 /** The state of one client and the few operations that every room of the kernel uses. Nothing in it is shared between clients. */
 import { RUN_DEADLINE_MS } from '@mizan/protocol'
 import { browserEnvironment } from './browser-environment.ts'
+import type { BodyStream } from './call/body-stream.ts'
+import type { Turn } from './call/turn.ts'
 import type { ClientOptions } from './client.ts'
 import type { Environment } from './environment.ts'
-import type { ClientEvent } from './events.ts'
+import type { ClientEvent, EntryAction, Why } from './events.ts'
 import type { DehydratedEntry } from './hydration.ts'
+import type { SeenTarget } from './invalidation/seen-target.ts'
 import { createTargetLog, type TargetLog } from './invalidation/target-log.ts'
 import type { Arrived, Entry } from './store/entry.ts'
 import { createEntryStore, type EntryStore } from './store/entry-store.ts'
+import type { Answer } from './transport/send.ts'
 
 export interface Settings {
   readonly baseUrl: string
@@ -20,7 +24,37 @@ export interface Settings {
   readonly collectAfterMs: number
   readonly staleAfterMs: number
   readonly refetchOnFocus: boolean
+  readonly idempotency: boolean
 }
+
+export interface EventListener {
+  readonly kinds: readonly string[] | undefined
+  readonly tell: (event: ClientEvent) => void
+}
+
+/** Where a plugin takes part. */
+export interface Hooks {
+  /** Something is shown, waited for or changed: from now on other tabs matter. */
+  used?: () => void
+  /** Targets of this client's own doing. */
+  told?: (targets: readonly SeenTarget[], why: Why) => void
+  /** The identity has changed. */
+  identified?: (identity: string) => void
+  /** Looks at an answer first; undefined: ask again, past every cache. */
+  received?: (answer: Answer, asked: Received) => Answer | undefined
+  /** How the body of a read is asked for and taken apart as it arrives. */
+  stream?: BodyStream
+}
+
+/** A context, or a mutation, which has `affects`. */
+interface Received {
+  readonly name: string
+  readonly schema: string
+  readonly affects?: readonly string[]
+}
+
+/** Opaque to apps: what `createClient({ plugins })` takes. */
+export type Plugin = (kernel: Kernel) => void
 
 export interface Kernel {
   readonly settings: Settings
@@ -35,7 +69,11 @@ export interface Kernel {
   readonly queue: Set<Entry>
   /** Entries with news for their readers. */
   readonly changed: Set<Entry>
-  readonly eventListeners: Set<(event: ClientEvent) => void>
+  readonly eventListeners: Set<EventListener>
+  /** What plugins put in. */
+  readonly hooks: Hooks
+  /** Mutations that are under way or wait for their turn. */
+  readonly turns: Set<Turn>
   /** Entries of a server's render that nobody has read yet: by context, then by what was asked. */
   readonly hydrated: Map<string, Map<string, DehydratedEntry>>
   /** X-Mizan-Identity known last, and the tick at which it came. */
@@ -66,6 +104,7 @@ export function createKernel(
       collectAfterMs: options.collectAfterMs ?? 300_000,
       staleAfterMs: options.staleAfterMs ?? Number.POSITIVE_INFINITY,
       refetchOnFocus: options.refetchOnFocus ?? true,
+      idempotency: options.idempotency ?? true,
     },
     environment: options.environment ?? browserEnvironment(),
     startRead: (entry) => startRead(kernel, entry),
@@ -75,6 +114,8 @@ export function createKernel(
     queue: new Set(),
     changed: new Set(),
     eventListeners: new Set(),
+    hooks: {},
+    turns: new Set(),
     hydrated: new Map(),
     identity: options.state?.identity,
     identityAt: 0,
@@ -83,6 +124,7 @@ export function createKernel(
     mounted: 0,
     stopWatching: undefined,
   }
+  for (const plugin of options.plugins ?? []) plugin(kernel)
   return kernel
 }
 
@@ -92,7 +134,31 @@ export function tick(kernel: Kernel): number {
 }
 
 export function emit(kernel: Kernel, event: ClientEvent): void {
-  for (const listener of kernel.eventListeners) call(kernel, () => listener(event))
+  for (const { kinds, tell } of kernel.eventListeners) {
+    if (kinds?.includes(event.kind) !== false) call(kernel, () => tell(event))
+  }
+}
+
+/** Whether somebody listens to what becomes of entries. */
+export function hasEntryListener({ eventListeners }: Kernel): boolean {
+  return [...eventListeners].some(({ kinds }) => kinds?.includes('entry') !== false)
+}
+
+/** Without an action it is about a read that leaves. */
+export function emitEntry(
+  kernel: Kernel,
+  entry: Entry,
+  about: {
+    readonly action?: EntryAction
+    readonly functions?: Iterable<string>
+    readonly why?: Why
+  },
+): void {
+  if (kernel.eventListeners.size === 0) return
+  const { params, slots, source, why } = entry
+  const { action, functions = slots.keys() } = about
+  const facts = { context: source.context, params, functions: [...functions], ...(about.why ?? why) }
+  emit(kernel, action === undefined ? { kind: 'read', ...facts } : { kind: 'entry', action, ...facts })
 }
 
 /** Tells readers of changed entries, once everything of one answer is in place. `arrived` goes to those who wait for the read of `entry`. */

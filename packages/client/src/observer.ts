@@ -3,8 +3,8 @@ import type { JsonObject } from '@mizan/protocol'
 
 import type { ClientError } from './client-error.ts'
 import type { QueryDescriptor } from './descriptor.ts'
-import { type Kernel, tick } from './kernel.ts'
-import { type Ask, askKey, isFetching, type Source, type Waiter } from './store/entry.ts'
+import { type Kernel, publish, tick } from './kernel.ts'
+import { type Ask, askKey, becauseOf, isFetching, type Source, type Waiter } from './store/entry.ts'
 import { addAsk } from './store/entry-store.ts'
 import { findAsk } from './store/find-ask.ts'
 import { collectLater, keep, mountAsk, unmountAsk } from './store/reference.ts'
@@ -20,6 +20,8 @@ export interface QuerySnapshot<Result, Failure = ClientError> {
   readonly isStale: boolean
   /** A read is under way or about to start. */
   readonly isFetching: boolean
+  /** A mutation is under way that will change it. */
+  readonly isMutating: boolean
 }
 
 export interface EntrySnapshot {
@@ -29,12 +31,18 @@ export interface EntrySnapshot {
   readonly error: unknown
   readonly isStale: boolean
   readonly isFetching: boolean
+  readonly isMutating: boolean
+}
+
+export interface SubscribeOptions {
+  /** Reads again at least this often, for what changes without a mutation of this app; not while one is under way. */
+  readonly intervalMs?: number | undefined
 }
 
 /** Snapshots are the same object until something in them changed. */
 export interface Reader<Result = unknown, Failure = unknown> {
   /** Counts as a reader of the entry until the returned function is called. */
-  subscribe(listener: () => void): () => void
+  subscribe(listener: () => void, options?: SubscribeOptions): () => void
   /** Of a query of the bundle; a slice reader has only one and needs no argument. */
   snapshot(): QuerySnapshot<Result, Failure>
   snapshot<R, F>(query: QueryDescriptor<never, R, F>): QuerySnapshot<R, F>
@@ -57,6 +65,7 @@ const PENDING_ENTRY: EntrySnapshot = Object.freeze({
   error: undefined,
   isStale: false,
   isFetching: true,
+  isMutating: false,
 })
 
 export function createReader(kernel: Kernel, source: Source, params: JsonObject): Reader {
@@ -83,12 +92,15 @@ export function createReader(kernel: Kernel, source: Source, params: JsonObject)
     key,
     owner: kernel,
     isSame: (other) => other.owner === kernel && other.key === key,
-    subscribe(listener) {
+    subscribe(listener: () => void, options?: SubscribeOptions) {
       askedAt ||= tick(kernel)
       subscriptions += 1
-      const stop = subscribeAsk(kernel, ready(), () => listener())
+      const ask = ready()
+      const stop = subscribeAsk(kernel, ask, () => listener())
+      const stopPolling = poll(kernel, ask, options?.intervalMs)
       return () => {
         if (!stop()) return
+        stopPolling()
         subscriptions -= 1
         // Who comes back later asks anew.
         if (subscriptions === 0) askedAt = 0
@@ -103,14 +115,14 @@ export function createReader(kernel: Kernel, source: Source, params: JsonObject)
     },
     async refetch() {
       const ask = ready()
-      want(kernel, ask.entry)
+      want(kernel, ask.entry, { why: becauseOf('refetch') })
       await wait(kernel, ask, (arrived) => arrived !== undefined || isIdle(ask))
     },
     async load() {
       if (!isPending()) return
       const ask = ready()
       ask.loadedAt ||= askedAt
-      wantMissing(kernel, ask.entry)
+      wantMissing(kernel, ask.entry, 'mount')
       await wait(kernel, ask, () => !isPending())
     },
   } as Reader
@@ -128,6 +140,23 @@ function subscribeAsk(kernel: Kernel, ask: Ask, listener: () => void): () => boo
   }
 }
 
+/** Every interval, unless a read or a mutation is under way, whose value will be newer. */
+function poll(kernel: Kernel, ask: Ask, intervalMs: number | undefined): () => void {
+  if (intervalMs === undefined) return () => undefined
+  let cancel = () => {}
+  const next = () => {
+    cancel = kernel.environment.setTimer(() => {
+      const { entry } = ask
+      const isBusy = entry.fill !== undefined || [...entry.slots.values()].some((slot) => slot.mutations > 0)
+      if (!isBusy) want(kernel, entry, { why: becauseOf('interval') })
+      publish(kernel)
+      next()
+    }, intervalMs)
+  }
+  next()
+  return () => cancel()
+}
+
 /** Settles when the waiter answers true; the entry counts as used until then. */
 function wait(kernel: Kernel, ask: Ask, isDone: Waiter): Promise<void> {
   return new Promise((resolve) => {
@@ -138,12 +167,17 @@ function wait(kernel: Kernel, ask: Ask, isDone: Waiter): Promise<void> {
       return true
     })
     keep(ask.entry)
+    kernel.hooks.used?.()
   })
 }
 
 function isEqual(a: EntrySnapshot, b: EntrySnapshot): boolean {
   return (
-    a.status === b.status && a.error === b.error && a.isStale === b.isStale && a.isFetching === b.isFetching
+    a.status === b.status &&
+    a.error === b.error &&
+    a.isStale === b.isStale &&
+    a.isFetching === b.isFetching &&
+    a.isMutating === b.isMutating
   )
 }
 
@@ -159,5 +193,6 @@ function summarize(snapshots: readonly QuerySnapshot<unknown, unknown>[]): Entry
     error: failed?.error,
     isStale: snapshots.some(({ isStale }) => isStale),
     isFetching: snapshots.some((each) => each.isFetching),
+    isMutating: snapshots.some((each) => each.isMutating),
   }
 }

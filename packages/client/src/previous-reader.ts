@@ -1,5 +1,5 @@
 /** Keeps the entry before on screen while the one for changed params loads: paging and searching without a flash of nothing. */
-import type { QuerySnapshot, Reader } from './observer.ts'
+import type { QuerySnapshot, Reader, SubscribeOptions } from './observer.ts'
 
 /** A reader that shows what `previous` shows, marked as stale, for as long as `next` is pending; both are read meanwhile. */
 export function withPrevious<Result, Failure>(
@@ -19,7 +19,7 @@ export function withPrevious<Result, Failure>(
     return marked
   }
 
-  function subscribe(listener: () => void): () => void {
+  function subscribe(listener: () => void, options?: SubscribeOptions): () => void {
     let stopBefore = before?.subscribe(listener)
     const letGo = () => {
       stopBefore?.()
@@ -31,7 +31,7 @@ export function withPrevious<Result, Failure>(
         before = undefined
       }
       listener()
-    })
+    }, options)
     return () => {
       letGo()
       stopNext()

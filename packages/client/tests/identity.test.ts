@@ -39,7 +39,7 @@ describe('a change of identity', () => {
     expect(back.reader.snapshot('user_profile').status).toBe('pending')
     const dropped = world.events.filter((event) => event.kind === 'entry' && event.action === 'dropped')
     expect(dropped.map((event) => event.kind === 'entry' && event.params.user_id)).toEqual(['5', '6'])
-    expect(world.events).toContainEqual({ kind: 'identity', identity: 'you.1' })
+    expect(world.events).toContainEqual({ kind: 'identity', identity: 'you.1', mutation: 1 })
   })
 
   it('counts when only the rights changed', async () => {

@@ -37,6 +37,7 @@ describe('an entry', () => {
       error: undefined,
       isStale: false,
       isFetching: false,
+      isMutating: false,
     })
     expect(shown.reader.snapshot('user_orders').data).toEqual([new Date(DAY)])
     expect(shown.reader.entrySnapshot()).toMatchObject({ status: 'success', isFetching: false })

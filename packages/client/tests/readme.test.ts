@@ -1,9 +1,25 @@
 /** The code of README.md is this file's: what stands there in `ts` blocks stands here, type-checked and run. */
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { browserEnvironment, type ClientEvent, createClient, type Environment } from '../src/index.ts'
+import {
+  browserEnvironment,
+  type ClientEvent,
+  createClient,
+  type Environment,
+  optimistic,
+} from '../src/index.ts'
 import { createWorld, settle } from './fake-world.ts'
-import { ADA, BOB, bundle, profileQuery, rename, USER_5, userContext, userEntry } from './fixture.ts'
+import {
+  ADA,
+  BOB,
+  bundle,
+  profileQuery,
+  rename,
+  showLoaded,
+  USER_5,
+  userContext,
+  userEntry,
+} from './fixture.ts'
 
 it('reads, changes and shows', async () => {
   const world = createWorld()
@@ -31,6 +47,25 @@ it('reads, changes and shows', async () => {
   await world.only().answer(bundle(BOB), { headers: userEntry() })
   stop()
   expect(log.at(-1)).toEqual(['Bob', undefined, false])
+})
+
+it('shows a value before the answer', async () => {
+  const world = createWorld()
+  const { client } = world
+  const page = await showLoaded(world)
+
+  // README
+  const bob = { user_id: 5, name: 'Bob' }
+  const shown = client.mutate(rename, bob, {
+    optimistic: optimistic((view, args) =>
+      view.update(profileQuery, { user_id: args.user_id }, (old) => ({ ...old, name: args.name })),
+    ),
+  })
+  // /README
+
+  expect(page.name()).toBe('Bob')
+  await world.only().answer({ result: BOB as never, invalidate: [] })
+  expect(await shown).toEqual(BOB)
 })
 
 it('tells what happened', async () => {
@@ -84,7 +119,7 @@ it('is the code of README.md', () => {
     ([, code]) => normalize(code ?? ''),
   )
   expect(blocks).toEqual(regions.slice(0, blocks.length))
-  expect(blocks).toHaveLength(3)
+  expect(blocks).toHaveLength(4)
 })
 
 function read(path: string): string {

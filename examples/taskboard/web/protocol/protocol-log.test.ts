@@ -28,6 +28,7 @@ const entry = {
   context: 'board',
   params: { board_id: '1' },
   functions: ['board_tasks'],
+  reason: 'mutation',
   cause: 'c',
 } as const
 
@@ -53,7 +54,7 @@ test('the list changes its identity only when something happened, and stays boun
   const { events, send } = createFakeEvents()
   const log = createProtocolLog(events)
   const before = log.read()
-  send({ kind: 'identity', identity: '-' })
+  send({ kind: 'identity', identity: '-', mutation: undefined })
   expect(log.read()).toBe(before)
   for (let id = 1; id <= 60; id += 1) send({ ...mutation, id, status: 'started' })
   expect(log.read().length).toBe(40)
@@ -68,10 +69,10 @@ test('what belonged to the person before stands under the mutation that changed 
   send({ ...mutation, status: 'started' })
   send({ ...drop, context: 'work' })
   send({ ...drop, context: 'session' })
-  send({ kind: 'identity', identity: 'abc' })
+  send({ kind: 'identity', identity: 'abc', mutation: undefined })
   send({ ...mutation, status: 'succeeded' })
   send({ ...drop, context: 'board' })
-  send({ kind: 'identity', identity: 'def' })
+  send({ kind: 'identity', identity: 'def', mutation: undefined })
   expect(log.read()[0]?.effects.map(({ action, context }) => `${action} ${context}`)).toEqual([
     'dropped work',
     'dropped session',

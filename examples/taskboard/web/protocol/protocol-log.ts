@@ -45,7 +45,7 @@ export function createProtocolLog(events: ClientEvents): ProtocolLog {
     const before = flights
     if (event.kind === 'mutation') flights = withMutation(flights, event)
     else if (event.kind === 'identity') flights = withDropped(flights, wasDropped)
-    else if (event.mutation !== undefined) flights = withEffect(flights, event)
+    else if (event.kind === 'entry' && event.mutation !== undefined) flights = withEffect(flights, event)
     if (flights === before) return
     for (const listener of listeners) listener()
   })

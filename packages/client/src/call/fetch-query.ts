@@ -1,7 +1,7 @@
 /** One query for a caller who wants its value now: shares a read that is under way, never gives a value older than the question. */
 import type { JsonObject } from '@mizan/protocol'
 import { type Kernel, tick } from '../kernel.ts'
-import { type Arrived, askKey, type Entry, isFetching, type Source } from '../store/entry.ts'
+import { type Arrived, askKey, becauseOf, type Entry, isFetching, type Source } from '../store/entry.ts'
 import { addAsk } from '../store/entry-store.ts'
 import { findAsk } from '../store/find-ask.ts'
 import { collectLater, keep } from '../store/reference.ts'
@@ -41,7 +41,7 @@ export function fetchQuery<Result>(
     signal.addEventListener('abort', whenAborted)
     ask.waiters.add(waiter)
     keep(ask.entry)
-    want(kernel, ask.entry)
+    want(kernel, ask.entry, { why: becauseOf('refetch') })
   })
 }
 

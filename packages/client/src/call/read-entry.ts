@@ -1,14 +1,15 @@
 /** Reads an entry: one request at a time, tried again while somebody waits, its answer put in place by the race rules (SPEC.md, Races). */
 
+import { HEADER_IF_NONE_MATCH, type JsonValue } from '@mizan/protocol'
 import { observeIdentity } from '../invalidation/identity.ts'
-import { beginFlight, emit, type Kernel, publish, tick } from '../kernel.ts'
-import { type Arrived, type Ask, type Entry, type Fill, latestAsk } from '../store/entry.ts'
+import { beginFlight, emitEntry, type Kernel, publish, tick } from '../kernel.ts'
+import { type Arrived, type Ask, becauseOf, type Entry, type Fill, latestAsk } from '../store/entry.ts'
 import { fileAsk } from '../store/entry-store.ts'
-import { decodeSlice, isFresh, type Outcome, placeOutcome, type Slot } from '../store/slot.ts'
+import { decodeSlice, isAnswered, isFresh, type Outcome, placeOutcome, type Slot } from '../store/slot.ts'
 import { queueRead, want } from '../store/want.ts'
 import { type BundleRequest, bundleRequest } from '../transport/bundle-request.ts'
 import { retryDelayMs, sleep, whenOnline } from '../transport/retry.ts'
-import { send } from '../transport/send.ts'
+import { type Outgoing, send } from '../transport/send.ts'
 import { type BundleAnswer, readBundle } from './read-bundle.ts'
 
 interface Reading {
@@ -16,6 +17,8 @@ interface Reading {
   readonly entry: Entry
   readonly fill: Fill
   readonly isRefetch: boolean
+  /** Functions whose value came before the answer ended. */
+  readonly placed: Set<string>
   readonly signal: AbortSignal
 }
 
@@ -28,6 +31,7 @@ export function readEntry(kernel: Kernel, entry: Entry): void {
   const fill: Fill = {
     functions: new Set(wanted.map((slot) => slot.query.name)),
     begunAt: 0,
+    why: entry.why,
     cancel() {
       controller.abort()
       if (entry.fill === fill) entry.fill = undefined
@@ -36,7 +40,7 @@ export function readEntry(kernel: Kernel, entry: Entry): void {
   entry.fill = fill
   for (const slot of wanted) slot.isWanted = false
   const isRefetch = wanted.some((slot) => slot.stampedAt > 0)
-  void run(kernel, { ask, entry, fill, isRefetch, signal: controller.signal })
+  void run(kernel, { ask, entry, fill, isRefetch, placed: new Set(), signal: controller.signal })
 }
 
 async function run(kernel: Kernel, reading: Reading): Promise<void> {
@@ -52,19 +56,28 @@ async function run(kernel: Kernel, reading: Reading): Promise<void> {
 
 /** Answers the delay before the next try, or nothing when the read has ended. */
 async function tryOnce(kernel: Kernel, reading: Reading, attempt: number): Promise<number | undefined> {
-  const { ask, entry, fill, isRefetch, signal } = reading
+  const { ask, entry, fill, signal } = reading
   fill.begunAt = tick(kernel)
   const endFlight = beginFlight(kernel, fill.begunAt)
   const { functions } = fill
+  const isRefetch = reading.isRefetch || attempt > 0
   const request = bundleRequest(kernel.settings.baseUrl, entry, { params: ask.params, functions, isRefetch })
+  emitEntry(kernel, entry, { functions, why: attempt > 0 ? becauseOf('retry', fill.why) : fill.why })
   const held = new Map([...entry.slots].map(([name, slot]) => [name, slot.wire]))
   try {
-    const answer = await send(kernel, request, signal).catch((error: unknown) => ({ error }))
+    const outgoing = { ...request, ...streamOf(kernel, reading, { request, held }) }
+    const came = await send(kernel, outgoing, signal).catch((error: unknown) => ({ error }))
     if (signal.aborted) return undefined
     const isShowable =
-      'error' in answer || observeIdentity(kernel, answer.headers, { begunAt: fill.begunAt, fill })
+      'error' in came || observeIdentity(kernel, came.headers, { begunAt: fill.begunAt, fill })
     if (!isShowable) return readAgain(kernel, entry)
+    const { context: name, schema } = entry.source
+    const { received } = kernel.hooks
+    const isChecked = received !== undefined && schema !== undefined && !('error' in came)
+    const answer = isChecked ? received(came, { name, schema }) : came
+    if (answer === undefined) return 0
     const bundle = readBundle(answer, entry, { functions, held })
+    if (bundle.error !== undefined) doubtPlaced(kernel, reading)
     const delayMs = retryDelayMs(kernel, bundle.error, attempt)
     if (delayMs !== undefined) return publish(kernel), delayMs
     settle(kernel, reading, { request, bundle })
@@ -74,11 +87,45 @@ async function tryOnce(kernel: Kernel, reading: Reading, attempt: number): Promi
   }
 }
 
+/** How the answer is shown while it arrives, where a plugin can do that. An ETag is worth more: what it confirms does not travel. */
+function streamOf(
+  kernel: Kernel,
+  reading: Reading,
+  asked: { request: BundleRequest; held: ReadonlyMap<string, JsonValue | undefined> },
+): Partial<Outgoing> {
+  const { stream } = kernel.hooks
+  const { request, held } = asked
+  if (stream === undefined || request.headers?.[HEADER_IF_NONE_MATCH] !== undefined) return {}
+  return stream((headers, name, body) => {
+    const { ask, entry, fill, signal } = reading
+    if (signal.aborted || !observeIdentity(kernel, headers, { begunAt: fill.begunAt, fill })) return
+    const bundle = readBundle({ status: 200, headers, body }, entry, { functions: new Set([name]), held })
+    // Before the entry has its place nobody can tell what is newer there: then all of it comes at the end.
+    const isHome = request.isWhole
+      ? fileAsk(kernel.store, ask, bundle.params ?? entry.params) === entry
+      : entry.isFiled
+    if (!isHome || !fill.functions.has(name)) return
+    entry.isPublic = bundle.isPublic
+    const arrived = placeBundle(kernel, entry, { fill, bundle })
+    if (arrived.get(name)?.isHeld === true) reading.placed.add(name)
+    publish(kernel, entry, arrived)
+  })
+}
+
+/** The answer broke off after these came: they are the last known values. */
+function doubtPlaced(kernel: Kernel, { entry, placed }: Reading): void {
+  for (const name of placed) {
+    const slot = entry.slots.get(name)
+    if (slot !== undefined) slot.staleAt ||= tick(kernel)
+  }
+  placed.clear()
+}
+
 /** The answer belongs to an identity that is gone. */
 function readAgain(kernel: Kernel, entry: Entry): undefined {
   const functions = entry.fill?.functions
   entry.fill = undefined
-  want(kernel, entry, functions)
+  want(kernel, entry, { why: becauseOf('identity'), functions })
   publish(kernel)
 }
 
@@ -101,12 +148,18 @@ function settle(
       isEntry && held.length === home.slots.size && held.every(({ error }) => error === undefined)
     home.etag = isWhole && bundle.etag !== undefined ? { url: request.url, tag: bundle.etag } : undefined
   }
-  if (home !== entry && entry.asks.size > 0) want(kernel, entry, fill.functions)
+  const { functions, why } = fill
+  if (home !== entry && entry.asks.size > 0) want(kernel, entry, { why, functions })
   const isFailure = bundle.error !== undefined
-  const stale = [...fill.functions].filter((name) => !isFailure && (home.slots.get(name)?.staleAt ?? 0) > 0)
-  if (stale.length > 0) want(kernel, home, stale)
+  const stale = [...functions].filter((name) => {
+    const slot = home.slots.get(name)
+    // Nothing there: an answer that brings another identity may be older than what it took from the screen, so it was refused.
+    return slot !== undefined && (!isAnswered(slot) || (!isFailure && slot.staleAt > 0))
+  })
+  if (stale.length > 0) want(kernel, home, { why: home.why, functions: stale })
   queueRead(kernel, home)
-  if (held.length > 0 && !isFailure) emitFetched(kernel, home, fill)
+  if (held.length + reading.placed.size > 0 && !isFailure)
+    emitEntry(kernel, home, { action: 'fetched', functions, why })
   publish(kernel, home, arrived)
 }
 
@@ -145,18 +198,4 @@ function decodedOf(slot: Slot, outcome: Outcome): { data: unknown; error: unknow
   } catch (error) {
     return { data: undefined, error }
   }
-}
-
-function emitFetched(kernel: Kernel, entry: Entry, fill: Fill): void {
-  const { params, source } = entry
-  const functions = [...fill.functions]
-  emit(kernel, {
-    kind: 'entry',
-    action: 'fetched',
-    context: source.context,
-    params,
-    functions,
-    cause: undefined,
-    mutation: undefined,
-  })
 }

@@ -1,7 +1,8 @@
 /** Puts what a mutation answered in place: targets, merged values, refreshed bundles; then only what remains is read (SPEC.md, Invalidation, Merge, Refresh). */
 import { type JsonObject, type JsonValue, toCanonicalJson } from '@mizan/protocol'
-import type { EntryAction } from '../events.ts'
-import { emit, type Kernel, publish, tick } from '../kernel.ts'
+import type { Why } from '../events.ts'
+import { emitEntry, hasEntryListener, type Kernel, publish, tick } from '../kernel.ts'
+import type { Layers } from '../optimistic/layers.ts'
 import { type Ask, type Entry, isMounted, isUsed } from '../store/entry.ts'
 import { allEntries } from '../store/entry-store.ts'
 import { isAnswered, placeOutcome, type Slot } from '../store/slot.ts'
@@ -32,8 +33,9 @@ export interface Effects {
   readonly mounted: readonly Ask[]
   /** Tick at which the mutation was sent: merge and refresh count as reads begun then. */
   readonly sentAt: number
-  readonly cause: string | undefined
-  readonly mutation: number | undefined
+  readonly why: Why
+  /** Optimistic layers of the mutation: what they stand for is known from now on. */
+  readonly layers?: Layers | undefined
 }
 
 /** What became of the functions of an entry. */
@@ -49,10 +51,11 @@ export function applyEffects(kernel: Kernel, effects: Effects): void {
     kernel.log.add([...effects.targets, ...effects.merges.map(({ target }) => target)], appliedAt)
   for (const [entry, functions] of touches) {
     const stale = [...functions].filter(([, done]) => done === 'stale').map(([name]) => name)
-    if (stale.length > 0 && isUsed(entry)) want(kernel, entry, stale)
+    if (stale.length > 0 && isUsed(entry)) want(kernel, entry, { why: effects.why, functions: stale })
     kernel.changed.add(entry)
   }
-  report(kernel, touches, effects)
+  effects.layers?.answered(appliedAt)
+  report(kernel, touches, effects.why)
   publish(kernel)
 }
 
@@ -143,26 +146,18 @@ function touch(touches: Touches, entry: Entry): Map<string, 'merged' | 'refreshe
   return functions
 }
 
-function report(kernel: Kernel, touches: Touches, { cause, mutation }: Effects): void {
-  if (kernel.eventListeners.size === 0) return
-  const tell = (entry: Entry, action: EntryAction, functions: readonly string[]) => {
-    const { params, source } = entry
-    emit(kernel, { kind: 'entry', action, context: source.context, params, functions, cause, mutation })
-  }
+function report(kernel: Kernel, touches: Touches, why: Why): void {
+  if (!hasEntryListener(kernel)) return
   for (const [entry, functions] of touches) {
     const remaining = isUsed(entry) ? 'refetched' : 'stale'
+    const byAction = Map.groupBy(functions, ([, done]) => (done === 'stale' ? remaining : done))
     for (const action of ['refreshed', 'merged', remaining] as const) {
-      const names = [...functions].filter(([, done]) => (done === 'stale' ? remaining : done) === action)
-      if (names.length > 0)
-        tell(
-          entry,
-          action,
-          names.map(([name]) => name),
-        )
+      const names = byAction.get(action)?.map(([name]) => name)
+      if (names !== undefined) emitEntry(kernel, entry, { action, functions: names, why })
     }
   }
-  if (mutation === undefined) return
+  if (why.mutation === undefined) return
   for (const entry of allEntries(kernel.store)) {
-    if (isMounted(entry) && !touches.has(entry)) tell(entry, 'left', [...entry.slots.keys()])
+    if (isMounted(entry) && !touches.has(entry)) emitEntry(kernel, entry, { action: 'left', why })
   }
 }

@@ -1,9 +1,9 @@
 /** X-Mizan-Identity: when it changes, nothing of the old user stays on screen or in memory (SPEC.md, Identity). */
 import { HEADER_IDENTITY } from '@mizan/protocol'
-import { emit, type Kernel, tick } from '../kernel.ts'
-import { type Entry, type Fill, isUsed } from '../store/entry.ts'
+import type { Why } from '../events.ts'
+import { emit, emitEntry, type Kernel, tick } from '../kernel.ts'
+import { becauseOf, type Entry, type Fill, isUsed } from '../store/entry.ts'
 import { allEntries, dropEntry } from '../store/entry-store.ts'
-import { emitDropped } from '../store/reference.ts'
 import { clearSlot, isAnswered } from '../store/slot.ts'
 import { want } from '../store/want.ts'
 
@@ -14,7 +14,7 @@ import { want } from '../store/want.ts'
 export function observeIdentity(
   kernel: Kernel,
   headers: Headers,
-  asked: { begunAt: number; fill?: Fill },
+  asked: { begunAt: number; fill?: Fill; why?: Why },
 ): boolean {
   const identity = headers.get(HEADER_IDENTITY)
   if (identity === null || identity === kernel.identity) return true
@@ -22,8 +22,11 @@ export function observeIdentity(
   const isFirst = kernel.identity === undefined
   kernel.identity = identity
   kernel.identityAt = tick(kernel)
-  if (!isFirst) dropPrivate(kernel, asked.fill)
-  emit(kernel, { kind: 'identity', identity })
+  if (!isFirst) {
+    dropPrivate(kernel, asked)
+    kernel.hooks.identified?.(identity)
+  }
+  emit(kernel, { kind: 'identity', identity, mutation: asked.why?.mutation })
   return true
 }
 
@@ -40,25 +43,28 @@ export function doubtIdentity(kernel: Kernel): void {
       continue
     }
     for (const slot of entry.slots.values()) if (isAnswered(slot)) slot.staleAt ||= doubtedAt
-    want(kernel, entry)
+    want(kernel, entry, { why: becauseOf('identity') })
   }
 }
 
-function dropPrivate(kernel: Kernel, adopted: Fill | undefined): void {
+/** The read that brought the news goes on. */
+export function dropPrivate(kernel: Kernel, by: { readonly fill?: Fill; readonly why?: Why }): void {
+  const why = becauseOf('identity', by.why)
   for (const entries of kernel.hydrated.values()) {
     for (const [key, { isPrivate }] of entries) if (isPrivate) entries.delete(key)
   }
   for (const entry of allEntries(kernel.store)) {
     if (entry.isPublic) continue
-    if (entry.fill !== adopted) entry.fill?.cancel()
-    emitDropped(kernel, entry)
-    if (isUsed(entry)) resetEntry(kernel, entry)
+    if (entry.fill !== by.fill) entry.fill?.cancel()
+    emitEntry(kernel, entry, { action: 'dropped', why })
+    if (isUsed(entry)) resetEntry(kernel, entry, why)
     else dropEntry(kernel.store, entry)
   }
 }
 
-function resetEntry(kernel: Kernel, entry: Entry): void {
+function resetEntry(kernel: Kernel, entry: Entry, why: Why): void {
   for (const slot of entry.slots.values()) clearSlot(slot)
   entry.etag = undefined
-  want(kernel, entry)
+  want(kernel, entry, { why })
+  emitEntry(kernel, entry, { action: 'refetched', why })
 }

@@ -13,6 +13,7 @@ const BUNDLE: Source = {
   only: undefined,
   kinds: userContext.params,
   queries: userContext.queries,
+  schema: '0',
 }
 const { user_profile } = userContext.queries
 const SLICE: Source = {
@@ -20,6 +21,7 @@ const SLICE: Source = {
   only: 'user_profile',
   kinds: { user_id: 'text' },
   queries: user_profile === undefined ? {} : { user_profile },
+  schema: undefined,
 }
 
 function kernelOf(): Kernel {

@@ -1,6 +1,7 @@
 /** One cached entry: a context's bundle, or one slice read by itself, for one set of params. */
 import { canonicalTextOfKind, encodeQuery, type JsonObject, matchTarget } from '@mizan/protocol'
 import type { AnyQuery, ParamKinds } from '../descriptor.ts'
+import type { Why } from '../events.ts'
 import { createSlot, type Slot } from './slot.ts'
 
 /** What readers ask for: all queries of a context, or one of them. */
@@ -9,6 +10,8 @@ export interface Source {
   /** The query when it is read by itself. */
   readonly only: string | undefined
   readonly kinds: ParamKinds
+  /** Fingerprint of the whole context; a slice's descriptor does not know it. */
+  readonly schema: string | undefined
   readonly queries: Readonly<Record<string, AnyQuery>>
 }
 
@@ -46,6 +49,7 @@ export interface Fill {
   readonly functions: ReadonlySet<string>
   /** Tick at which the present attempt was sent. */
   begunAt: number
+  readonly why: Why
   cancel(): void
 }
 
@@ -64,6 +68,8 @@ export interface Entry {
   /** Environment time of the last read of the whole entry. */
   readAtMs: number
   fill: Fill | undefined
+  /** Of the read to come. */
+  why: Why
   cancelCollection: (() => void) | undefined
 }
 
@@ -79,8 +85,13 @@ export function createEntry(source: Source, params: Readonly<Record<string, stri
     etag: undefined,
     readAtMs: 0,
     fill: undefined,
+    why: becauseOf('mount'),
     cancelCollection: undefined,
   }
+}
+
+export function becauseOf(reason: Why['reason'], more?: Omit<Why, 'reason'>): Why {
+  return { reason, cause: more?.cause, mutation: more?.mutation }
 }
 
 /** Names an ask: context, function and the query string of its URL, which sorts the params. */

@@ -1,5 +1,6 @@
 /** Who uses an entry: reads begin with the first reader, are aborted after the last, and what nobody uses is collected. */
-import { emit, type Kernel, publish, tick } from '../kernel.ts'
+import type { Why } from '../events.ts'
+import { emitEntry, type Kernel, publish, tick } from '../kernel.ts'
 import type { Ask, Entry } from './entry.ts'
 import { isUsed } from './entry.ts'
 import { dropEntry } from './entry-store.ts'
@@ -14,8 +15,9 @@ export function mountAsk(kernel: Kernel, ask: Ask, listener: () => void): void {
   linkAsk(kernel.store, ask)
   ask.listeners.add(listener)
   keep(ask.entry)
-  if (isFirst) wantMissing(kernel, ask.entry)
+  if (isFirst) wantMissing(kernel, ask.entry, 'mount')
   kernel.mounted += 1
+  kernel.hooks.used?.()
   kernel.stopWatching ??= watch(kernel)
 }
 
@@ -39,7 +41,7 @@ export function collectLater(kernel: Kernel, ask: Ask): void {
     for (const slot of entry.slots.values()) slot.isWanted = false
     const collect = () => {
       dropEntry(kernel.store, entry)
-      emitDropped(kernel, entry)
+      emitEntry(kernel, entry, { action: 'dropped' })
     }
     entry.cancelCollection = kernel.environment.setTimer(collect, kernel.settings.collectAfterMs, true)
   })
@@ -50,29 +52,15 @@ export function keep(entry: Entry): void {
   entry.cancelCollection = undefined
 }
 
-export function emitDropped(kernel: Kernel, entry: Entry): void {
-  const functions = [...entry.slots.keys()]
-  const { params, source } = entry
-  emit(kernel, {
-    kind: 'entry',
-    action: 'dropped',
-    context: source.context,
-    params,
-    functions,
-    cause: undefined,
-    mutation: undefined,
-  })
-}
-
 /** Focus and network are watched only while something is shown. */
 function watch(kernel: Kernel): () => void {
   const { environment, settings } = kernel
-  const readAgain = () => {
-    wantMissingOfMounted(kernel)
+  const readAgain = (reason: Why['reason']) => () => {
+    wantMissingOfMounted(kernel, reason)
     publish(kernel)
   }
-  const stopOnline = environment.onOnline(readAgain)
-  const stopFocus = settings.refetchOnFocus ? environment.onFocus(readAgain) : undefined
+  const stopOnline = environment.onOnline(readAgain('online'))
+  const stopFocus = settings.refetchOnFocus ? environment.onFocus(readAgain('focus')) : undefined
   return () => {
     stopOnline()
     stopFocus?.()

@@ -15,6 +15,12 @@ export interface Arrival {
   readonly arrivedAt: number
 }
 
+export interface Overlay {
+  show(data: unknown): unknown
+  /** A value came whose request was sent at this tick. */
+  cover(begunAt: number): void
+}
+
 export interface Slot {
   readonly query: AnyQuery
   hasData: boolean
@@ -29,6 +35,10 @@ export interface Slot {
   hiddenAfter: number
   /** A read of it shall start as soon as the entry is free. */
   isWanted: boolean
+  /** Mutations under way that will change it. */
+  mutations: number
+  /** Optimistic values over the server's. */
+  overlay: Overlay | undefined
   /** The snapshot given last. */
   snapshot: QuerySnapshot<unknown, unknown>
 }
@@ -40,6 +50,7 @@ export const PENDING: QuerySnapshot<never, never> = Object.freeze({
   error: undefined,
   isStale: false,
   isFetching: true,
+  isMutating: false,
 })
 
 const EMPTY = {
@@ -49,10 +60,11 @@ const EMPTY = {
   error: undefined,
   staleAt: 0,
   hiddenAfter: Number.POSITIVE_INFINITY,
+  overlay: undefined,
 }
 
 export function createSlot(query: AnyQuery): Slot {
-  return { query, isWanted: false, snapshot: PENDING, stampedAt: 0, ...EMPTY }
+  return { query, isWanted: false, mutations: 0, snapshot: PENDING, stampedAt: 0, ...EMPTY }
 }
 
 /** Forgets what is shown, so that readers are back at `pending`, but not when it came: older values stay refused. */
@@ -86,6 +98,7 @@ export function placeOutcome(slot: Slot, outcome: Outcome, arrival: Arrival): bo
   const waitsSince = slot.staleAt
   if (isVoided && hadValue && (waitsSince === 0 || arrival.begunAt < waitsSince)) return false
   writeOutcome(slot, outcome)
+  if ('wire' in outcome || !outcome.keepsData) slot.overlay?.cover(arrival.begunAt)
   slot.stampedAt = arrival.arrivedAt
   slot.staleAt = arrival.voidedAt
   slot.hiddenAfter = isVoided && !hadValue ? arrival.voidedAt : Number.POSITIVE_INFINITY
@@ -96,16 +109,19 @@ export function placeOutcome(slot: Slot, outcome: Outcome, arrival: Arrival): bo
 export function viewSlot(slot: Slot, askedAt: number, isFetching: boolean): QuerySnapshot<unknown, unknown> {
   const isPending = askedAt > slot.hiddenAfter || !isAnswered(slot)
   if (isPending) return PENDING
-  const { data, error, snapshot } = slot
+  const { error, overlay, snapshot } = slot
+  const data = slot.hasData && overlay !== undefined ? overlay.show(slot.data) : slot.data
   const status = error === undefined ? 'success' : 'error'
   const isStale = slot.staleAt > 0
+  const isMutating = slot.mutations > 0
   const isSame =
     snapshot.status === status &&
     snapshot.data === data &&
     snapshot.error === error &&
     snapshot.isStale === isStale &&
-    snapshot.isFetching === isFetching
-  if (!isSame) slot.snapshot = Object.freeze({ status, data, error, isStale, isFetching })
+    snapshot.isFetching === isFetching &&
+    snapshot.isMutating === isMutating
+  if (!isSame) slot.snapshot = Object.freeze({ status, data, error, isStale, isFetching, isMutating })
   return slot.snapshot
 }
 

@@ -1,10 +1,16 @@
 /** Which slots shall be read, gathered until the next microtask: one request for many readers and many targets. */
+import type { Why } from '../events.ts'
 import { type Kernel, publish } from '../kernel.ts'
-import { type Entry, isUsed } from './entry.ts'
+import { becauseOf, type Entry, isUsed } from './entry.ts'
 import { isFresh } from './slot.ts'
 
 /** Reads them as soon as the entry has no read under way. A read under way that covers them is joined: if it is voided, it is repeated. */
-export function want(kernel: Kernel, entry: Entry, functions: Iterable<string> = entry.slots.keys()): void {
+export function want(
+  kernel: Kernel,
+  entry: Entry,
+  { why, functions = entry.slots.keys() }: { why: Why; functions?: Iterable<string> | undefined },
+): void {
+  entry.why = why
   for (const name of functions) {
     const slot = entry.slots.get(name)
     if (slot !== undefined && !entry.fill?.functions.has(name)) slot.isWanted = true
@@ -14,15 +20,15 @@ export function want(kernel: Kernel, entry: Entry, functions: Iterable<string> =
 }
 
 /** What a reader that comes now, or a page that is looked at again, needs to have read. */
-export function wantMissing(kernel: Kernel, entry: Entry): void {
+export function wantMissing(kernel: Kernel, entry: Entry, reason: Why['reason']): void {
   const isOld = kernel.environment.now() - entry.readAtMs >= kernel.settings.staleAfterMs
   const missing = [...entry.slots].filter(([, slot]) => isOld || !isFresh(slot)).map(([name]) => name)
-  if (missing.length > 0) want(kernel, entry, missing)
+  if (missing.length > 0) want(kernel, entry, { why: becauseOf(reason), functions: missing })
 }
 
-export function wantMissingOfMounted(kernel: Kernel): void {
+export function wantMissingOfMounted(kernel: Kernel, reason: Why['reason']): void {
   for (const { newest } of kernel.store.contexts.values()) {
-    for (let ask = newest; ask !== undefined; ask = ask.older) wantMissing(kernel, ask.entry)
+    for (let ask = newest; ask !== undefined; ask = ask.older) wantMissing(kernel, ask.entry, reason)
   }
 }
 

@@ -1,18 +1,21 @@
-/** When a read is tried again: exponential backoff with jitter, `Retry-After` where the server names it, never for mutations. */
+/** When a read is tried again: exponential backoff with jitter, `Retry-After` where the server names it, mutations only by their Idempotency-Key. */
 import { isCallError, isProtocolError } from '@mizan/protocol'
 import type { Kernel } from '../kernel.ts'
 import { isTransportError } from './transport-error.ts'
 
 const PASSING_STATUS: ReadonlySet<number | undefined> = new Set([429, 502, 503, 504])
 
-/** Milliseconds until the next try; undefined when there shall be none. `attempt` counts from 0. */
+/** Milliseconds until the next try of a read; undefined when there shall be none. `attempt` counts from 0. */
 export function retryDelayMs(kernel: Kernel, error: unknown, attempt: number): number | undefined {
-  const { retryAttempts, retryBaseDelayMs, retryMaxDelayMs } = kernel.settings
-  if (attempt >= retryAttempts || !mayPass(error)) return undefined
-  const backoffMs =
-    Math.min(retryMaxDelayMs, retryBaseDelayMs * 2 ** attempt) * (0.5 + kernel.environment.random() / 2)
+  const delayMs = mayPass(error) ? backoffMs(kernel, attempt) : undefined
   const askedMs = isCallError(error) ? (error.retryAfterSeconds ?? 0) * 1000 : 0
-  return Math.max(backoffMs, askedMs)
+  return delayMs === undefined ? undefined : Math.max(delayMs, askedMs)
+}
+
+export function backoffMs({ environment, settings }: Kernel, attempt: number): number | undefined {
+  const { retryAttempts, retryBaseDelayMs, retryMaxDelayMs } = settings
+  if (attempt >= retryAttempts) return undefined
+  return Math.min(retryMaxDelayMs, retryBaseDelayMs * 2 ** attempt) * (0.5 + environment.random() / 2)
 }
 
 /** Settles after the delay, or at once when the signal aborts. */

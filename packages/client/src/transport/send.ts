@@ -4,6 +4,7 @@ import {
   decodeErrorEnvelope,
   HEADER_PROTOCOL,
   HEADER_RETRY_AFTER,
+  isProtocolError,
   type JsonValue,
   PROTOCOL_VERSION,
   ProtocolError,
@@ -18,6 +19,8 @@ export interface Outgoing {
   readonly body?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly cache?: RequestCache
+  /** Reads the body in its own way; undefined: as JSON. */
+  readonly readBody?: (response: Response) => Promise<JsonValue> | undefined
 }
 
 export interface Answer {
@@ -27,7 +30,7 @@ export interface Answer {
   readonly body: JsonValue | undefined
 }
 
-/** Rejects with TransportError only; a refusal is an answer. */
+/** Rejects with TransportError, or what `readBody` finds; a refusal is an answer. */
 export async function send(kernel: Kernel, outgoing: Outgoing, signal: AbortSignal): Promise<Answer> {
   const { environment, settings } = kernel
   if (signal.aborted) throw new TransportError('ABORTED')
@@ -46,6 +49,7 @@ export async function send(kernel: Kernel, outgoing: Outgoing, signal: AbortSign
   try {
     return await Promise.race([exchange(kernel, outgoing, controller.signal), broken])
   } catch (cause) {
+    if (isProtocolError(cause)) throw cause
     throw new TransportError(failure ?? (environment.isOnline() ? 'CONNECTION' : 'OFFLINE'), cause)
   } finally {
     cancelTimer()
@@ -88,7 +92,7 @@ export function protocolError(status: number | undefined, cause?: unknown): Prot
 
 async function exchange(kernel: Kernel, outgoing: Outgoing, signal: AbortSignal): Promise<Answer> {
   const { environment, settings } = kernel
-  const { url, body, headers, cache } = outgoing
+  const { url, body, headers, cache, readBody } = outgoing
   const type = body === undefined ? undefined : { 'Content-Type': 'application/json' }
   const init: RequestInit = {
     method: body === undefined ? 'GET' : 'POST',
@@ -99,10 +103,12 @@ async function exchange(kernel: Kernel, outgoing: Outgoing, signal: AbortSignal)
   if (body !== undefined) init.body = body
   if (cache !== undefined) init.cache = cache
   const response = await environment.fetch(url, init)
-  const text = await response.text()
   const version = response.headers.get(HEADER_PROTOCOL)
   const isOurs = version === null || version === String(PROTOCOL_VERSION)
-  return { status: response.status, headers: response.headers, body: isOurs ? parse(text) : undefined }
+  const isRead = response.ok && isOurs ? readBody?.(response) : undefined
+  const read = isRead ?? response.text().then(parse)
+  const content = await read
+  return { status: response.status, headers: response.headers, body: isOurs ? content : undefined }
 }
 
 function parse(text: string): JsonValue | undefined {
