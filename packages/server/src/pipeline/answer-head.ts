@@ -5,14 +5,11 @@ import { corsHeaders } from './origin.ts'
 import type { HeaderPair } from './plain-answer.ts'
 import type { PublishedTargets } from './targets.ts'
 
-const PROTOCOL = String(PROTOCOL_VERSION)
+const NOSNIFF: HeaderPair = ['X-Content-Type-Options', 'nosniff']
+const PROTOCOL: HeaderPair = [HEADERS.protocol, String(PROTOCOL_VERSION)]
 
 export function startHead(exchange: Exchange): HeaderPair[] {
-  const head: HeaderPair[] = [
-    ['X-Content-Type-Options', 'nosniff'],
-    [HEADERS.protocol, PROTOCOL],
-    [HEADERS.requestId, exchange.id],
-  ]
+  const head: HeaderPair[] = [NOSNIFF, PROTOCOL, [HEADERS.requestId, exchange.id]]
   if (exchange.schema !== undefined) head.push([HEADERS.schema, exchange.schema])
   if (exchange.cause !== undefined) head.push([HEADERS.cause, exchange.cause])
   if (exchange.service.origins.cors !== undefined)
@@ -20,10 +17,12 @@ export function startHead(exchange: Exchange): HeaderPair[] {
   return head
 }
 
+const NO_PAIRS: readonly HeaderPair[] = []
+
 /** `X-Mizan-Invalidate`, and the groups of RFC 9875 as a hint for shared caches. */
 export function targetHead(exchange: Exchange, published: PublishedTargets): readonly HeaderPair[] {
   const { visible } = published
-  if (visible.length === 0) return []
+  if (visible.length === 0) return NO_PAIRS
   const head: HeaderPair[] = [[HEADERS.invalidate, encodeInvalidateHeader(visible)]]
   const tags = visible
     .filter((target) => target.own === undefined)

@@ -4,16 +4,27 @@ import { remember } from './remember.ts'
 
 /** From the header texts of tags. */
 export interface GroupHeaders {
-  ofEntry(tags: readonly string[]): string
+  /** `entry` is the text of X-Mizan-Entry; it says which tags there are, so that they are seldom made. Empty: not remembered. */
+  ofEntry(entry: string, makeTags: () => readonly string[]): string
   ofTargets(tags: readonly string[]): string
+}
+
+interface AskedEntry {
+  readonly entry: string
+  readonly makeTags: () => readonly string[]
 }
 
 const REMEMBERED_HEADERS = 500
 
 export function createGroupHeaders(): GroupHeaders {
   const memory = { toKey: (tags: readonly string[]) => tags.join(' '), limit: REMEMBERED_HEADERS }
+  const ofEntry = remember(({ makeTags }: AskedEntry) => toStringList(cacheGroups(makeTags())), {
+    toKey: ({ entry }) => entry,
+    limit: REMEMBERED_HEADERS,
+  })
   return {
-    ofEntry: remember((tags: readonly string[]) => toStringList(cacheGroups(tags)), memory),
+    ofEntry: (entry, makeTags) =>
+      entry === '' ? toStringList(cacheGroups(makeTags())) : ofEntry({ entry, makeTags }),
     ofTargets: remember((tags: readonly string[]) => toStringList(staleCacheGroups(tags.toSorted())), memory),
   }
 }

@@ -15,6 +15,7 @@ import type { PlainAnswer } from './plain-answer.ts'
 import type { PlainRequest } from './plain-request.ts'
 import type { CallFacts } from './run-call.ts'
 import type { Service } from './service.ts'
+import { isPromise } from './settle.ts'
 import { decodeBundle, decodeCall, decodeView } from './steps/decode.ts'
 import { encodeBundle, encodeCall, encodeFailure, encodePreflight } from './steps/encode.ts'
 import { encodeLines, wantsLines } from './steps/encode-lines.ts'
@@ -60,21 +61,26 @@ async function walk(exchange: Exchange, deadline: Deadline): Promise<PlainAnswer
   const { service } = exchange
   try {
     exchange.step = 'route'
-    const plan = await route(exchange)
+    const routed = route(exchange)
+    // Waiting costs, also for what is there: most steps have nothing to wait for.
+    const plan = isPromise(routed) ? await routed : routed
     if (plan.kind === 'preflight') return encodePreflight(exchange, plan)
     deadline.start()
 
     exchange.step = 'identify'
-    const caller = await identify(exchange)
+    const identified = identify(exchange)
+    const caller = isPromise(identified) ? await identified : identified
     const facts = toFacts(exchange, caller.user)
 
     exchange.step = 'guard'
     if (service.rateLimit !== undefined) await limitRate(nameAsked(plan), facts)
     if (plan.kind === 'bundle') {
-      await guard(plan.selection.queries, facts, true)
+      const guarded = guard(plan.selection.queries, facts, true)
+      if (guarded !== undefined) await guarded
       return await walkBundle(exchange, plan, { facts, deadline })
     }
-    await guard([plan.function], facts, false)
+    const guarded = guard([plan.function], facts, false)
+    if (guarded !== undefined) await guarded
     return await walkFunction(exchange, plan, { facts, deadline })
   } catch (error) {
     if (exchange.claim !== undefined) await dropClaim(exchange, error)
@@ -97,12 +103,14 @@ async function walkBundle(
   { facts, deadline }: WalkParts,
 ): Promise<PlainAnswer> {
   exchange.step = 'decode'
-  const ready = await decodeBundle(plan.selection, plan.params, exchange.service)
+  const decoded = decodeBundle(plan.selection, plan.params, exchange.service)
+  const ready = isPromise(decoded) ? await decoded : decoded
   deadline.stop()
 
   exchange.step = 'invoke'
   if (wantsLines(exchange.request)) return encodeLines(exchange, plan, { ready, facts })
-  const outcomes = await invokeQueries(ready, facts)
+  const invoked = invokeQueries(ready, facts)
+  const outcomes = isPromise(invoked) ? await invoked : invoked
 
   exchange.step = 'encode'
   return encodeBundle(exchange, plan, { ready, outcomes })
@@ -119,17 +127,21 @@ async function walkFunction(
   }
 
   exchange.step = 'decode'
-  const ready = await (plan.kind === 'call'
-    ? decodeCall(plan.function, plan.args, exchange.service)
-    : decodeView(plan, exchange.service))
+  const decoded =
+    plan.kind === 'call'
+      ? decodeCall(plan.function, plan.args, exchange.service)
+      : decodeView(plan, exchange.service)
+  const ready = isPromise(decoded) ? await decoded : decoded
 
   exchange.step = 'invoke'
-  const ran = await invokeCall(exchange, ready, facts)
+  const invoked = invokeCall(exchange, ready, facts)
+  const ran = isPromise(invoked) ? await invoked : invoked
 
   exchange.step = 'invalidate'
   if (exchange.claim !== undefined) await keepOutcome(exchange, ran)
   const mounted = plan.kind === 'call' ? plan.mounted : []
-  const effects = await invalidate(exchange, ran, { mounted, facts })
+  const invalidated = invalidate(exchange, ran, { mounted, facts })
+  const effects = isPromise(invalidated) ? await invalidated : invalidated
 
   exchange.step = 'encode'
   if (plan.kind === 'view') return encodeView(exchange, ran, effects)

@@ -24,21 +24,25 @@ export function decodeCall(
 }
 
 /** Each query gets the params that it declares; the first problem by name of query fails them all. */
-export async function decodeBundle(
+export function decodeBundle(
   selection: Selection,
   source: ParamSource,
   service: Service,
-): Promise<readonly Ready[]> {
+): readonly Ready[] | Promise<readonly Ready[]> {
   const { queries, context } = selection
   const used = selection.isSlice ? context.params.filter((param) => isUsed(param, queries)) : context.params
   const values = 'values' in source ? source.values : decodeQueryString(source.queryString, used, service)
   const given = fillAbsent(values, used)
-  const ready: Ready[] = []
-  for (const query of queries) {
+  const decode = (query: RegisteredFunction): Ready | Promise<Ready> => {
     const args: Record<string, JsonValue> = {}
     for (const name of query.parameters) if (Object.hasOwn(given, name)) args[name] = given[name] as JsonValue
-    const decoded = decodeArguments(query, args, { service, isBundle: true })
-    ready.push(isPromise(decoded) ? await decoded : decoded)
+    return decodeArguments(query, args, { service, isBundle: true })
+  }
+  const ready: Ready[] = []
+  for (const [at, query] of queries.entries()) {
+    const decoded = decode(query)
+    if (isPromise(decoded)) return decodeRest([...ready, decoded], queries.slice(at + 1), decode)
+    ready.push(decoded)
   }
   return ready
 }
@@ -59,6 +63,17 @@ export async function decodeView(plan: ViewPlan, service: Service): Promise<Read
     ...Object.entries(members),
   ])
   return decodeArguments(plan.function, args, { service, isBundle: false })
+}
+
+/** One after the other, so that the first problem by name is the one that is told. */
+async function decodeRest(
+  begun: readonly (Ready | Promise<Ready>)[],
+  rest: readonly RegisteredFunction[],
+  decode: (query: RegisteredFunction) => Ready | Promise<Ready>,
+): Promise<readonly Ready[]> {
+  const ready = await Promise.all(begun.map((one) => Promise.resolve(one)))
+  for (const query of rest) ready.push(await decode(query))
+  return ready
 }
 
 /** A promise only where the schema library needs one. */

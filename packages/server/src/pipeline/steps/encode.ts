@@ -15,6 +15,9 @@ import type { Ready } from './decode.ts'
 import type { Effects } from './invalidate.ts'
 import type { QueryOutcome, Ran } from './invoke.ts'
 
+const NO_STORE: HeaderPair = ['Cache-Control', 'no-store']
+const JSON_TYPE: HeaderPair = ['Content-Type', 'application/json']
+
 /** What a call answers: of a run, or of an earlier one. */
 export interface CallResult {
   readonly wire: JsonValue
@@ -25,9 +28,10 @@ export function encodeCall(exchange: Exchange, result: CallResult, effects: Effe
   const { published, merges, refreshed } = effects
   const head = startHead(exchange)
   pushIdentity(head, exchange)
-  head.push(['Cache-Control', 'no-store'], ...targetHead(exchange, published))
+  head.push(NO_STORE, ...targetHead(exchange, published))
   if (result.headers !== undefined) head.push(...result.headers.pairs())
-  let text = `{"result":${JSON.stringify(result.wire)},"invalidate":${JSON.stringify(published.body)}`
+  const targets = published.body.length === 0 ? '[]' : JSON.stringify(published.body)
+  let text = `{"result":${JSON.stringify(result.wire)},"invalidate":${targets}`
   if (merges.items.length > 0) text += `,"merge":${JSON.stringify(merges.items)}`
   if (refreshed.length > 0) text += `,"refresh":[${refreshed.join(',')}]`
   return toJsonAnswer(exchange, { status: 200, head, text: `${text}}` })
@@ -88,7 +92,7 @@ export function encodeFailure(
 ): PlainAnswer {
   const head = startHead(exchange)
   if (exchange.caller !== undefined) pushIdentity(head, exchange)
-  head.push(['Cache-Control', 'no-store'], ...targetHead(exchange, published))
+  head.push(NO_STORE, ...targetHead(exchange, published))
   if (failure.retryAfterSeconds !== undefined)
     head.push([HEADERS.retryAfter, String(failure.retryAfterSeconds)])
   if (exchange.allow !== undefined) head.push(['Allow', exchange.allow.join(', ')])
@@ -120,9 +124,14 @@ function pushGroups(
 ): void {
   if (exchange.request.method === 'POST') return
   const { declared } = plan.selection.context
-  const names = declared.params.map((param) => param.name)
-  const tags = tagsOfEntry(names, { context: declared.name, params: bundle.entry.params })
-  head.push([HEADERS.cacheGroups, exchange.service.groups.ofEntry(tags)])
+  const { params, header } = bundle.entry
+  head.push([
+    HEADERS.cacheGroups,
+    exchange.service.groups.ofEntry(header ?? '', () => {
+      const names = declared.params.map((param) => param.name)
+      return tagsOfEntry(names, { context: declared.name, params })
+    }),
+  ])
 }
 
 /** By name, once. */
@@ -138,7 +147,7 @@ function toJsonAnswer(
   exchange: Exchange,
   { status, head, text }: { readonly status: number; readonly head: HeaderPair[]; readonly text: string },
 ): PlainAnswer {
-  head.push(['Content-Type', 'application/json'])
+  head.push(JSON_TYPE)
   if (exchange.request.method === 'HEAD') return { status, headers: head, ...unread(exchange) }
   return { status, headers: head, body: text, ...unread(exchange) }
 }

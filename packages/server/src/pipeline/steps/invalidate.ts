@@ -25,14 +25,31 @@ export interface Effects {
 
 export const NO_EFFECTS: Effects = { published: NO_TARGETS, merges: NO_MERGES, refreshed: [] }
 
-/** After the commit: purge, then refresh. */
-export async function invalidate(
-  exchange: Exchange,
-  ran: Ran,
-  { mounted, facts }: { readonly mounted: readonly JsonValue[]; readonly facts: CallFacts },
-): Promise<Effects> {
+interface After {
+  readonly mounted: readonly JsonValue[]
+  readonly facts: CallFacts
+}
+
+/** After the commit: purge, then refresh. No promise where a run cannot have an effect. */
+export function invalidate(exchange: Exchange, ran: Ran, after: After): Effects | Promise<Effects> {
   const declared = ran.ready.function
   if (declared.kind === 'query') return NO_EFFECTS
+  const isIdle =
+    declared.affects.length === 0 && ran.call.named.length === 0 && ran.call.headers === undefined
+  return isIdle ? NO_EFFECTS : applyEffects(exchange, ran, after)
+}
+
+/** Targets of a mutation that failed, purged unless it still runs. Never throws. */
+export async function invalidateFailed(exchange: Exchange): Promise<PublishedTargets> {
+  const { mutation } = exchange
+  if (mutation === undefined || mutation.state === 'unchanged') return NO_TARGETS
+  const published = await collectStatic(exchange, mutation)
+  if (mutation.state !== 'running') await purge(exchange, published)
+  return published
+}
+
+async function applyEffects(exchange: Exchange, ran: Ran, { mounted, facts }: After): Promise<Effects> {
+  const declared = ran.ready.function
   const { service } = exchange
   const own = ownOf(exchange)
   const published = publishTargets(await resolveRun(exchange, ran))
@@ -49,15 +66,6 @@ export async function invalidate(
   const refreshed = await refresh(mounted, about, after)
   service.counts.refreshes += refreshed.length
   return { published, merges, refreshed }
-}
-
-/** Targets of a mutation that failed, purged unless it still runs. Never throws. */
-export async function invalidateFailed(exchange: Exchange): Promise<PublishedTargets> {
-  const { mutation } = exchange
-  if (mutation === undefined || mutation.state === 'unchanged') return NO_TARGETS
-  const published = await collectStatic(exchange, mutation)
-  if (mutation.state !== 'running') await purge(exchange, published)
-  return published
 }
 
 async function collectStatic(exchange: Exchange, mutation: MutationRun): Promise<PublishedTargets> {

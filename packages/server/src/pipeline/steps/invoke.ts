@@ -32,7 +32,7 @@ export interface QueryFailure {
 }
 
 /** A query or a mutation that was called. */
-export async function invokeCall(exchange: Exchange, ready: Ready, facts: CallFacts): Promise<Ran> {
+export function invokeCall(exchange: Exchange, ready: Ready, facts: CallFacts): Ran | Promise<Ran> {
   assertInTime(facts)
   if (ready.function.kind === 'query') return run(ready, new RunCall(ready.function, facts), facts.service)
   const mutation: MutationRun = {
@@ -49,8 +49,14 @@ export async function invokeCall(exchange: Exchange, ready: Ready, facts: CallFa
 }
 
 /** In parallel; one that fails leaves its neighbours alone. Each has the run deadline for itself. */
-export function invokeQueries(ready: readonly Ready[], facts: CallFacts): Promise<readonly QueryOutcome[]> {
-  return Promise.all(ready.map((one) => invokeQuery(one, facts)))
+export function invokeQueries(
+  ready: readonly Ready[],
+  facts: CallFacts,
+): readonly QueryOutcome[] | Promise<readonly QueryOutcome[]> {
+  const outcomes = ready.map((one) => invokeQuery(one, facts))
+  return outcomes.every((outcome) => !isPromise(outcome))
+    ? (outcomes as readonly QueryOutcome[])
+    : Promise.all(outcomes.map((outcome) => Promise.resolve(outcome)))
 }
 
 /** Says in the log what the client is told more briefly. */
@@ -63,37 +69,48 @@ export function overdue(
   return error
 }
 
-/** Never rejects. */
-export async function invokeQuery(ready: Ready, facts: CallFacts): Promise<QueryOutcome> {
+/** Never throws or rejects. */
+export function invokeQuery(ready: Ready, facts: CallFacts): QueryOutcome | Promise<QueryOutcome> {
   const { service, id, scope } = facts
   const late = (): never => {
     const error = overdue(facts, ready.function)
     scope.abort(error)
     throw error
   }
-  try {
-    const work = run(ready, new RunCall(ready.function, facts), service)
-    if (!isPromise(work)) return { ran: work }
-    return { ran: await settleWithin(work, service.clock, { limitMs: service.limits.runDeadlineMs, late }) }
-  } catch (error) {
+  const fail = (error: unknown): QueryFailure => {
     const place = { service, id, step: 'invoke' as const, function: ready.function, isQuiet: scope.isAborted }
     const failure = toFailure(error, place)
     return { name: ready.function.name, failure, error }
   }
+  try {
+    const work = run(ready, new RunCall(ready.function, facts), service)
+    if (!isPromise(work)) return { ran: work }
+    const bound = { limitMs: service.limits.runDeadlineMs, late }
+    return settleWithin(work, service.clock, bound).then((ran) => ({ ran }), fail)
+  } catch (error) {
+    return fail(error)
+  }
 }
 
-async function invokeBare(mutation: MutationRun, ready: Ready, facts: CallFacts): Promise<Ran> {
+function invokeBare(mutation: MutationRun, ready: Ready, facts: CallFacts): Ran | Promise<Ran> {
   const call = new RunCall(ready.function, facts)
-  try {
-    const ran = await run(ready, call, facts.service)
+  const succeed = (ran: Ran): Ran => {
     mutation.state = 'changed'
     return ran
-  } catch (error) {
+  }
+  const fail = (error: unknown): never => {
     const isUncertain = !isRefusal(error, ready.function)
     mutation.state = isUncertain ? 'uncertain' : 'unchanged'
     if (isUncertain) mutation.named = call.named
     throw error
   }
+  let work: Ran | Promise<Ran>
+  try {
+    work = run(ready, call, facts.service)
+  } catch (error) {
+    return fail(error)
+  }
+  return isPromise(work) ? work.then(succeed, fail) : succeed(work)
 }
 
 /** The hook commits when the run resolves. That it rejects with the run's own error is how it says: rolled back. */
@@ -156,10 +173,12 @@ function run(ready: Ready, call: RunCall, { tracing }: Service): Ran | Promise<R
   return tracing.run({ function: name, kind }, () => runBare(ready, call))
 }
 
+const NO_VALUES: readonly unknown[] = []
+
 function runBare(ready: Ready, call: RunCall): Ran | Promise<Ran> {
   if (ready.function.affects.some((affect) => affect.before !== undefined)) return runWithBefore(ready, call)
   const result = ready.function.invoke(ready.value, call)
-  const facts = { ready, call, before: [] }
+  const facts = { ready, call, before: NO_VALUES }
   return isPromise(result) ? finishLater(result, facts) : finish(result, facts)
 }
 

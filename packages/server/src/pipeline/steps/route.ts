@@ -8,7 +8,8 @@ import { refuse, refuseValues } from '../refuse.ts'
 import type { Service, WireContext } from '../service.ts'
 import type { ViewMatch } from '../view-routes.ts'
 
-export async function route(exchange: Exchange): Promise<Plan> {
+/** A promise only where a body is read. */
+export function route(exchange: Exchange): Plan | Promise<Plan> {
   const { request, service } = exchange
   const [path, queryString] = splitTarget(request.target)
   const place = locate(path, service)
@@ -64,9 +65,13 @@ function locate(path: string, service: Service): Place | undefined {
   return { kind: 'view', methods: [...methods], matches }
 }
 
+const CONTEXT_PREFIX = '/ctx/'
+
 /** Empty, which is no name, when the path is another. */
 function readContextName(rest: string): string {
-  const name = /^\/ctx\/([^/]+)\/$/.exec(rest)?.[1] ?? ''
+  const isContext =
+    rest.startsWith(CONTEXT_PREFIX) && rest.indexOf('/', CONTEXT_PREFIX.length) === rest.length - 1
+  const name = isContext ? rest.slice(CONTEXT_PREFIX.length, -1) : ''
   if (!name.includes('%')) return name
   try {
     return decodeURIComponent(name)
@@ -106,11 +111,11 @@ function readIdempotencyKey({ request, service }: Exchange): string | undefined 
   throw refuse('BAD_REQUEST', 'Idempotency-Key must be 1 to 128 visible ASCII characters')
 }
 
-async function routeContext(
+function routeContext(
   exchange: Exchange,
   context: WireContext,
   queryString: string,
-): Promise<BundlePlan> {
+): BundlePlan | Promise<BundlePlan> {
   const { request, service } = exchange
   const isPost = request.method === 'POST'
   if (!isPost && request.target.length > service.limits.maxUrlBytes)
@@ -119,11 +124,14 @@ async function routeContext(
   if (selection === undefined)
     throw refuseValues({ '/_mizan_fn': ['must name queries of this context, each once'] }, service.limits)
   if (!isPost) return { kind: 'bundle', selection, params: { queryString } }
-  return { kind: 'bundle', selection, params: { values: await readJsonObject(exchange) } }
+  return readJsonObject(exchange).then((values) => ({ kind: 'bundle', selection, params: { values } }))
 }
 
+const NO_NAMES: readonly string[] = []
+
 function readFunctionNames(queryString: string, service: Service): readonly string[] {
-  if (queryString === '') return []
+  // Nothing to decode, and the key is not among it.
+  if (/^[\x21-\x24\x26-\x7e]*$/.test(queryString) && !queryString.includes('_mizan_fn')) return NO_NAMES
   const read = decodeQuery(queryString, [], service.types)
   if (!read.ok) throw refuse('BAD_REQUEST', 'the query string is not percent-coded UTF-8')
   return read.functions
