@@ -28,11 +28,16 @@ export interface ModelServer {
   deliver(request: FakeRequest): Promise<void>
   lose(request: FakeRequest): Promise<void>
   change(id: number, functions: readonly Functions[]): void
+  /** How often each Idempotency-Key that may be stored was run. */
+  readonly runsByKey: ReadonlyMap<string, number>
 }
 
 export function createModelServer(): ModelServer {
   const versions = new Map<string, number>()
   const runs = new WeakMap<FakeRequest, Run>()
+  /** Answers by owner and Idempotency-Key; a promise of the law, so they are kept for ever. */
+  const stored = new Map<string, JsonObject>()
+  const runsByKey = new Map<string, number>()
   let last = 0
 
   function runOf(request: FakeRequest): Run {
@@ -64,6 +69,15 @@ export function createModelServer(): ModelServer {
       login,
     } = (request.body ?? {}).args as { user_id: number; scope: string; login?: string }
     const owner = login ?? run.owner
+    const key = `${run.owner} ${request.headers['Idempotency-Key']}`
+    const isStored =
+      login === undefined && run.owner !== '-' && request.headers['Idempotency-Key'] !== undefined
+    const before = isStored ? stored.get(key) : undefined
+    if (before !== undefined) {
+      run.answer = { body: before, identity: owner }
+      return
+    }
+    if (isStored) runsByKey.set(key, (runsByKey.get(key) ?? 0) + 1)
     const functions: readonly Functions[] = scope === 'slice' ? ['user_profile'] : FUNCTIONS
     const ids = scope === 'broad' ? [1, 2, 3] : [id]
     for (const each of ids) change(each, functions)
@@ -84,11 +98,15 @@ export function createModelServer(): ModelServer {
         (item.functions ?? FUNCTIONS).map((name) => [name, read(owner, item.params.user_id, name)]),
       ),
     }))
-    const body = {
+    const replay = {
       result: ids.flatMap((each) =>
         functions.map((name) => [`${each} ${name}`, versions.get(`${each} ${name}`) ?? 0]),
       ),
       invalidate: [target],
+    }
+    if (isStored) stored.set(key, replay)
+    const body = {
+      ...replay,
       ...merge,
       ...(isRefreshing ? { refresh } : {}),
     }
@@ -103,6 +121,7 @@ export function createModelServer(): ModelServer {
   const server: ModelServer = {
     cookie: 'u1.1',
     versions,
+    runsByKey,
     change,
     run(request, isRefreshing = false) {
       const run = runOf(request)

@@ -1,6 +1,7 @@
 /** Two tabs of one browser: targets and changes of the user reach the other one, and nothing echoes. */
 import { expect, it, test } from 'vitest'
 import { type ClientOptions, tabs } from '../src/index.ts'
+import { createChannels } from './fake-channels.ts'
 import { createWorld, type FakeRequest, settle, type World } from './fake-world.ts'
 import { BOB, bundle, showLoaded, startRename, USER_5, userEntry } from './fixture.ts'
 
@@ -9,31 +10,13 @@ interface Browser {
   tab(options?: Partial<ClientOptions>): World
 }
 
-/** Channels as a browser has them: to all others of the name, never to the sender. */
 function createBrowser(): Browser {
-  const posted: unknown[] = []
-  const open: { name: string; tell: (message: unknown) => void }[] = []
+  const { openChannel, posted } = createChannels()
   return {
     posted,
     tab(options = {}) {
       const world = createWorld({ plugins: [tabs()], ...options })
-      Object.assign(world.environment, {
-        openChannel(name: string) {
-          const own: (typeof open)[number] = { name, tell: () => {} }
-          open.push(own)
-          return {
-            post(message: unknown) {
-              const copy: unknown = structuredClone(message)
-              posted.push(copy)
-              for (const other of open) if (other !== own && other.name === name) other.tell(copy)
-            },
-            onMessage(listener: (message: unknown) => void) {
-              own.tell = listener
-            },
-          }
-        },
-      })
-      return world
+      return Object.assign(world, { environment: Object.assign(world.environment, { openChannel }) })
     },
   }
 }
