@@ -12,11 +12,8 @@ const FLAGS = [
 
 const API = '/api/mizan/'
 
-/**
- * Chromium complains of every 4xx. The story causes one on purpose; and figures for staff may be asked for once more in the
- * moment before they leave the screen of somebody who is no staff.
- */
-const EXPECTED_COMPLAINTS = [/\/call\/ .* status of 409/, /\/ctx\/workspace\/.* status of 403/]
+/** Chromium complains of every 4xx. The story causes one on purpose. */
+const EXPECTED_COMPLAINTS = [/\/call\/ .* status of 409/]
 
 export interface BrowserWindow {
   readonly page: Page
