@@ -38,6 +38,15 @@ export const addCommentMutation: MutationDescriptor<AddCommentInput, Comment> = 
   name: 'add_comment',
   schema: '2a73c248bfe27350',
   affects: ['activity', 'board', 'project', 'task', 'user', 'work', 'workspace'],
+  effects: [
+    { context: 'activity', scope: [] },
+    { context: 'board', scope: [] },
+    { context: 'project', function: 'project_activity', scope: [] },
+    { context: 'task', function: 'task_comments', scope: ['task_id'] },
+    { context: 'user', function: 'user_stats', scope: [] },
+    { context: 'work', scope: [] },
+    { context: 'workspace', scope: [] },
+  ],
   decode: (wire) => decodeComment(wire as unknown as CommentWire),
 }
 
@@ -46,12 +55,26 @@ export const archiveDoneTasksMutation: MutationDescriptor<ArchiveDoneTasksInput,
   name: 'archive_done_tasks',
   schema: 'd8cfc875f7061f38',
   affects: ['board', 'project', 'workspace'],
+  effects: [
+    { context: 'board', scope: [] },
+    { context: 'project', function: 'project_stats', scope: [] },
+    { context: 'workspace', scope: [] },
+  ],
 }
 
 export const assignTaskMutation: MutationDescriptor<AssignTaskInput, Task> = {
   name: 'assign_task',
   schema: '73365e77c25bb537',
   affects: ['activity', 'board', 'project', 'task', 'user', 'work'],
+  effects: [
+    { context: 'activity', scope: [] },
+    { context: 'board', scope: [] },
+    { context: 'project', function: 'project_activity', scope: [] },
+    { context: 'project', function: 'project_stats', scope: [] },
+    { context: 'task', function: 'task_details', scope: ['task_id'] },
+    { context: 'user', function: 'user_stats', scope: [] },
+    { context: 'work', scope: [] },
+  ],
   decode: (wire) => decodeTask(wire as unknown as TaskWire),
 }
 
@@ -59,6 +82,7 @@ export const createBoardMutation: MutationDescriptor<CreateBoardInput, BoardLink
   name: 'create_board',
   schema: '934470b681df8436',
   affects: ['project_list'],
+  effects: [{ context: 'project_list', scope: [] }],
 }
 
 export const createProjectMutation: MutationDescriptor<
@@ -69,6 +93,7 @@ export const createProjectMutation: MutationDescriptor<
   name: 'create_project',
   schema: 'cb5947de564263a6',
   affects: ['project_list'],
+  effects: [{ context: 'project_list', scope: [] }],
   decode: (wire) => decodeProjectDetails(wire as unknown as ProjectDetailsWire),
 }
 
@@ -76,6 +101,15 @@ export const createTaskMutation: MutationDescriptor<CreateTaskInput, Task> = {
   name: 'create_task',
   schema: 'c703b2913e71a958',
   affects: ['activity', 'board', 'project', 'user', 'work', 'workspace'],
+  effects: [
+    { context: 'activity', scope: [] },
+    { context: 'board', scope: ['board_id'] },
+    { context: 'project', function: 'project_activity', scope: [] },
+    { context: 'project', function: 'project_stats', scope: [] },
+    { context: 'user', function: 'user_stats', scope: [] },
+    { context: 'work', scope: [] },
+    { context: 'workspace', scope: [] },
+  ],
   decode: (wire) => decodeTask(wire as unknown as TaskWire),
 }
 
@@ -84,6 +118,13 @@ export const moveTaskMutation: MutationDescriptor<MoveTaskInput, Task> = {
   name: 'move_task',
   schema: '77acb02e634976a3',
   affects: ['activity', 'board', 'project', 'task', 'work'],
+  effects: [
+    { context: 'activity', scope: [] },
+    { context: 'board', scope: [] },
+    { context: 'project', scope: [] },
+    { context: 'task', function: 'task_details', scope: ['task_id'] },
+    { context: 'work', scope: [] },
+  ],
   decode: (wire) => decodeTask(wire as unknown as TaskWire),
 }
 
@@ -92,6 +133,7 @@ export const readNotificationsMutation: MutationDescriptor<Record<never, never>,
   name: 'read_notifications',
   schema: 'b2dd30c0f2f54d28',
   affects: ['work'],
+  effects: [{ context: 'work', function: 'my_notifications', scope: [] }],
 }
 
 /** One’s own; staff may remove everybody’s. */
@@ -99,6 +141,12 @@ export const removeCommentMutation: MutationDescriptor<RemoveCommentInput, Comme
   name: 'remove_comment',
   schema: 'e03e634cbe64cbcf',
   affects: ['board', 'task', 'user', 'workspace'],
+  effects: [
+    { context: 'board', scope: [] },
+    { context: 'task', function: 'task_comments', scope: [] },
+    { context: 'user', function: 'user_stats', scope: [] },
+    { context: 'workspace', scope: [] },
+  ],
   decode: (wire) => decodeComment(wire as unknown as CommentWire),
 }
 
@@ -106,6 +154,15 @@ export const setStatusMutation: MutationDescriptor<SetStatusInput, Task> = {
   name: 'set_status',
   schema: 'ff36129f7b71b8b1',
   affects: ['activity', 'board', 'project', 'task', 'user', 'work'],
+  effects: [
+    { context: 'activity', scope: [] },
+    { context: 'board', scope: [] },
+    { context: 'project', function: 'project_activity', scope: [] },
+    { context: 'project', function: 'project_stats', scope: [] },
+    { context: 'task', function: 'task_details', scope: ['task_id'] },
+    { context: 'user', function: 'user_stats', scope: [] },
+    { context: 'work', scope: [] },
+  ],
   decode: (wire) => decodeTask(wire as unknown as TaskWire),
 }
 
@@ -114,12 +171,17 @@ export const signInMutation: MutationDescriptor<SignInInput, null> = {
   name: 'sign_in',
   schema: '87217f3f4435fb7b',
   affects: ['session', 'work'],
+  effects: [
+    { context: 'session', scope: [] },
+    { context: 'work', scope: [] },
+  ],
 }
 
 export const signOutMutation: MutationDescriptor<Record<never, never>, null> = {
   name: 'sign_out',
   schema: 'b842c5ab2eedebd9',
   affects: ['session'],
+  effects: [{ context: 'session', scope: [] }],
 }
 
 /** Changes how a person is shown. Everybody may change their own profile, staff everybody’s. */
@@ -127,6 +189,7 @@ export const updateProfileMutation: MutationDescriptor<UpdateProfileInput, Profi
   name: 'update_profile',
   schema: 'd3c15dcb94ef44a5',
   affects: ['user'],
+  effects: [{ context: 'user', scope: ['user_id'] }],
   decode: (wire) => decodeProfile(wire as unknown as ProfileWire),
 }
 
@@ -134,6 +197,7 @@ export const updateProjectMutation: MutationDescriptor<UpdateProjectInput, Proje
   name: 'update_project',
   schema: 'a22c8c1918dd182e',
   affects: ['project'],
+  effects: [{ context: 'project', function: 'project_details', scope: ['project_id'] }],
   decode: (wire) => decodeProjectDetails(wire as unknown as ProjectDetailsWire),
 }
 
@@ -141,5 +205,13 @@ export const updateTaskMutation: MutationDescriptor<UpdateTaskInput, Task> = {
   name: 'update_task',
   schema: '2d845afa4bd7f641',
   affects: ['activity', 'board', 'project', 'task', 'work'],
+  effects: [
+    { context: 'activity', scope: [] },
+    { context: 'board', scope: [] },
+    { context: 'project', function: 'project_activity', scope: [] },
+    { context: 'project', function: 'project_stats', scope: [] },
+    { context: 'task', function: 'task_details', scope: ['task_id'] },
+    { context: 'work', scope: [] },
+  ],
   decode: (wire) => decodeTask(wire as unknown as TaskWire),
 }

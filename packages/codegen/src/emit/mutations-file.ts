@@ -1,5 +1,5 @@
 /** `mutations.ts`: one descriptor for each mutation. */
-import type { FunctionNode } from '@mizan/protocol'
+import type { AffectsNode, FunctionNode } from '@mizan/protocol'
 import type { ClientModel } from '../model/client-model.ts'
 import { typeSymbol } from '../model/code-symbol.ts'
 import { stringLiteral } from './code-text.ts'
@@ -12,7 +12,7 @@ import {
 } from './descriptors.ts'
 import { functionDoc } from './function-doc.ts'
 import { type FileOptions, GeneratedFile } from './generated-file.ts'
-import { commaList } from './layout.ts'
+import { commaList, hardLine, indent, join, type Layout } from './layout.ts'
 
 const MUTATION_DESCRIPTOR = typeSymbol('MutationDescriptor', '@mizan/client')
 
@@ -23,6 +23,7 @@ export function emitMutationsFile(model: ClientModel, options: FileOptions): Gen
       textMember('name', mutation.node.name),
       textMember('schema', mutation.schema),
       ['affects: ', commaList('[', affectedContexts(mutation.node).map(stringLiteral), ']')],
+      effectsMember(mutation.node),
       ...encodeMember('encode', mutation.input?.codec),
       ...decodeMembers(mutation, model),
     ]
@@ -35,4 +36,27 @@ export function emitMutationsFile(model: ClientModel, options: FileOptions): Gen
 function affectedContexts(node: FunctionNode): string[] {
   const names = [...(node.affects ?? []), ...(node.merge ?? [])].map(({ context }) => context)
   return [...new Set(names)].sort()
+}
+
+/** What is known of the effects before the mutation ran: params that arguments of the same name fix. */
+function effectsMember(node: FunctionNode): Layout {
+  const affects = node.affects ?? []
+  const implied = (node.merge ?? [])
+    .filter((merge) => !affects.some(({ context }) => context === merge.context))
+    .map(({ context }): AffectsNode => ({ context, scope: [] }))
+  const effects = [...new Set([...affects, ...implied].map(effectText))]
+  // The formatter breaks a list of several objects wherever it stands.
+  return effects.length < 2
+    ? ['effects: ', commaList('[', effects, ']')]
+    : ['effects: [', indent(hardLine, join(effects, [',', hardLine]), ','), hardLine, ']']
+}
+
+function effectText({ context, function: query, scope, explicit }: AffectsNode): string {
+  const names = explicit === true ? [] : scope
+  const members = [
+    `context: ${stringLiteral(context)}`,
+    ...(query === undefined ? [] : [`function: ${stringLiteral(query)}`]),
+    `scope: [${names.map(stringLiteral).join(', ')}]`,
+  ]
+  return `{ ${members.join(', ')} }`
 }

@@ -12,6 +12,8 @@ export interface IrSource {
   load(): Promise<string>
   /** Absolute paths of files and folders whose change makes another text likely; of the last load, whether it went well or not. */
   readonly watchedPaths: readonly string[]
+  /** Prepares the next load, where that saves time: for who loads again and again. */
+  warmUp?(): Promise<void>
   dispose(): Promise<void>
 }
 

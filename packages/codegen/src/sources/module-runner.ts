@@ -4,7 +4,9 @@ import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { runInNode } from './node-process.ts'
+import { pathToFileURL } from 'node:url'
+import { readAnswer } from './module-answer.ts'
+import { ModuleProcess } from './module-process.ts'
 import { ProjectBundle } from './project-bundle.ts'
 
 export interface ModuleRunnerOptions {
@@ -21,6 +23,10 @@ export interface ModuleRunnerOptions {
 export class ModuleRunner {
   readonly #options: ModuleRunnerOptions
   readonly #bundle: ProjectBundle
+  #warm: ModuleProcess | undefined
+  /** Absolute path of the module that imports the packages. */
+  #preload: string | undefined
+  #isDisposed = false
 
   constructor(options: ModuleRunnerOptions) {
     this.#options = options
@@ -35,17 +41,36 @@ export class ModuleRunner {
   /** What `pick` gave. Throws DiagnosticsError when the module cannot be bundled or fails while it runs. */
   async run(): Promise<string | undefined> {
     const code = await this.#bundle.build()
-    const path = join(await createCacheFolder(dirname(this.#options.entry)), `${randomUUID()}.mjs`)
+    const folder = await createCacheFolder(dirname(this.#options.entry))
+    const path = join(folder, `${randomUUID()}.mjs`)
+    const child = this.#warm ?? new ModuleProcess(this.#options)
+    this.#warm = undefined
     try {
       await writeFile(path, code)
-      const { pick, workingDirectory, entry } = this.#options
-      return await runInNode({ path, pick, workingDirectory, entry })
+      return readAnswer(await child.run(pathToFileURL(path).href), { ...this.#options, path })
     } finally {
       await rm(path, { force: true })
     }
   }
 
+  /** Starts the process of the next run, and lets it load the packages meanwhile; files of the project are what changes. */
+  async warmUp(): Promise<void> {
+    if (this.#warm !== undefined) return this.#warm.ready
+    const folder = await createCacheFolder(dirname(this.#options.entry))
+    this.#preload ??= join(folder, `${randomUUID()}.mjs`)
+    const imports = this.#bundle.packages.map((name) => `import(${JSON.stringify(name)})`)
+    await writeFile(this.#preload, `await Promise.allSettled([${imports.join(', ')}])\n`)
+    if (this.#isDisposed) return
+    this.#warm = new ModuleProcess(this.#options, pathToFileURL(this.#preload).href)
+    return this.#warm.ready
+  }
+
   async dispose(): Promise<void> {
+    this.#isDisposed = true
+    this.#warm?.kill()
+    this.#warm = undefined
+    if (this.#preload !== undefined) await rm(this.#preload, { force: true })
+    this.#preload = undefined
     await this.#bundle.dispose()
   }
 }

@@ -23,6 +23,7 @@ export interface ProjectBundleOptions {
 export class ProjectBundle {
   readonly #options: ProjectBundleOptions
   readonly #inputs = new Set<string>()
+  #packages: readonly string[] = []
   #context: BuildContext | undefined
 
   constructor(options: ProjectBundleOptions) {
@@ -35,6 +36,11 @@ export class ProjectBundle {
     return [...this.#inputs]
   }
 
+  /** Specifiers that stayed imports in the last build that went well. */
+  get packages(): readonly string[] {
+    return this.#packages
+  }
+
   /** Throws DiagnosticsError. */
   async build(): Promise<string> {
     const before = [...this.#inputs]
@@ -42,7 +48,11 @@ export class ProjectBundle {
     this.#inputs.add(this.#options.entry)
     try {
       this.#context ??= await context(this.#buildOptions())
-      const { outputFiles = [] } = await this.#context.rebuild()
+      const { outputFiles = [], metafile } = await this.#context.rebuild()
+      const imports = Object.values(metafile?.outputs ?? {}).flatMap((output) => output.imports)
+      this.#packages = [
+        ...new Set(imports.filter(({ external }) => external === true).map(({ path }) => path)),
+      ]
       return outputFiles[0]?.text ?? ''
     } catch (thrown) {
       for (const path of before) this.#inputs.add(path)
@@ -64,6 +74,7 @@ export class ProjectBundle {
       absWorkingDir: dirname(this.#options.entry),
       bundle: true,
       write: false,
+      metafile: true,
       outfile: `${this.#options.entry}.mjs`,
       platform: 'node',
       format: 'esm',

@@ -30,6 +30,10 @@ export class EntryIrSource implements IrSource {
     throw new DiagnosticsError([createError('The entry exports no `app` made by createApp', place, hint)])
   }
 
+  async warmUp(): Promise<void> {
+    await this.#runner.warmUp()
+  }
+
   async dispose(): Promise<void> {
     await this.#runner.dispose()
   }

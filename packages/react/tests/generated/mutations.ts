@@ -17,6 +17,7 @@ export const renameCustomerMutation: MutationDescriptor<
   name: 'rename_customer',
   schema: '3c74b88341286b4f',
   affects: ['customer'],
+  effects: [{ context: 'customer', scope: ['customer_id'] }],
   decode: (wire) => decodeCustomer(wire as unknown as CustomerWire),
 }
 
@@ -24,4 +25,5 @@ export const signInMutation: MutationDescriptor<SignInInput, SignInOutput> = {
   name: 'sign_in',
   schema: 'fe2aa6f8a4e25346',
   affects: [],
+  effects: [],
 }

@@ -26,12 +26,14 @@ export const deleteMutation: MutationDescriptor<DeleteInput, null> = {
   name: 'delete',
   schema: '5d459d2d7a2d77e5',
   affects: ['archive'],
+  effects: [{ context: 'archive', scope: [] }],
 }
 
 export const loginMutation: MutationDescriptor<Record<never, never>, LoginOutput> = {
   name: 'login',
   schema: 'b05123cda5159a58',
   affects: [],
+  effects: [],
   decode: (wire) => decodeLoginOutput(wire as unknown as LoginOutputWire),
 }
 
@@ -40,6 +42,10 @@ export const saveSettingsMutation: MutationDescriptor<SaveSettingsInput, Setting
   name: 'save_settings',
   schema: 'e4946d9f5d106c21',
   affects: ['archive', 'session'],
+  effects: [
+    { context: 'archive', function: 'search_archive', scope: [] },
+    { context: 'session', scope: [] },
+  ],
   encode: (args) => encodeSaveSettingsInput(args) as unknown as JsonObject,
   decode: (wire) => decodeSettings(wire as unknown as SettingsWire),
   decodeDetails: {
@@ -52,6 +58,7 @@ export const stampMutation: MutationDescriptor<StampInput, StampOutput> = {
   name: 'stamp',
   schema: '6797acbfe9111aab',
   affects: [],
+  effects: [],
   encode: (args) => encodeStampInput(args) as unknown as JsonObject,
   decode: (wire) => decodeStampOutput(wire as unknown as StampOutputWire),
 }

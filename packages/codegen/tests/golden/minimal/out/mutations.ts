@@ -5,4 +5,5 @@ export const pingMutation: MutationDescriptor<Record<never, never>, null> = {
   name: 'ping',
   schema: 'd8f97027b1ac9fd8',
   affects: [],
+  effects: [],
 }
