@@ -21,8 +21,8 @@ async function run({ quick, say }: RunOptions): Promise<WorkloadResult> {
     say('bundle: every answer is right')
     const samples = await loadInTurns(servers, pageOf, {
       load,
-      rounds: quick ? 2 : 5,
-      seconds: quick ? 0.5 : 2,
+      rounds: quick ? 3 : 9,
+      seconds: quick ? 0.4 : 1,
     })
     say('bundle: done')
     return {

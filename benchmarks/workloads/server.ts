@@ -21,7 +21,7 @@ async function run({ quick, say }: RunOptions): Promise<WorkloadResult> {
   return withServers(SERVERS, async (servers, load) => {
     for (const one of servers) await checkServer(one)
     say('server: every answer is right')
-    const options = { load, rounds: quick ? 2 : 5, seconds: quick ? 0.5 : 2 }
+    const options = { load, rounds: quick ? 3 : 9, seconds: quick ? 0.4 : 1 }
     const noop = await loadInTurns(servers, noopOf, options)
     say('server: no-op is done')
     const echo = await loadInTurns(servers, echoOf, options)
