@@ -1,8 +1,10 @@
 /** The code of the guides: extracted from the pages, generated for, type-checked and run. Guides with components are in `docs-code.test.tsx`. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ERROR_STATUS } from '@mizan/protocol'
 import { expect, test } from 'vitest'
 import { type Block, hasPages, isRun, readGuides } from './docs/guide.ts'
+import { findLostAnchors } from './docs/headings.ts'
 import { runGuides } from './docs/run-guides.ts'
 import { ROOT } from './house/source-file.ts'
 
@@ -25,6 +27,20 @@ test('every guide has code that runs, and stands in the index', () => {
   const idle = others.filter((guide) => !isRun(guide))
   expect(idle.map(({ name }) => name)).toEqual([])
   for (const { name } of others) expect(index).toContain(`](${name}.md)`)
+})
+
+test('links lead to headings', () => {
+  for (const { name } of guides)
+    expect(findLostAnchors(join(ROOT, 'docs', `${name}.md`)), `docs/${name}.md`).toEqual([])
+})
+
+test('the guide to errors has every closed code with its status', () => {
+  const page = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8')
+  const rows = [...page.matchAll(/^\| `([A-Z_]+)` \| (\d+) \|/gm)].map(([, code, status]) => [
+    code,
+    Number(status),
+  ])
+  expect(rows).toEqual(Object.entries(ERROR_STATUS))
 })
 
 function judge({ language, file, text }: Block): string {
