@@ -24,6 +24,7 @@ export { isReactContext, ReactContext, type ReactContextOptions } from './declar
 export type { AppFetch } from './fetch/fetch-handler.ts'
 // What handlers and hooks get.
 export type { CookieOptions } from './pipeline/answer-headers.ts'
+export type { AroundRun } from './pipeline/around-run.ts'
 export type { Call, DeclaredDetails } from './pipeline/call.ts'
 export type { CallRequest, Lookup } from './pipeline/call-request.ts'
 export { type Clock, systemClock } from './pipeline/clock.ts'

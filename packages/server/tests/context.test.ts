@@ -121,6 +121,19 @@ describe('the query string', () => {
       function: 'user_orders',
       fields: { '/limit': expect.any(Array) },
     })
+    // What no grammar takes is told like what a bound refuses, of the first query that declares it.
+    for (const [query, name, fields] of [
+      ['user_id=5&limit=05', 'user_orders', ['/limit']],
+      ['user_id=x', 'user_orders', ['/user_id']],
+      ['user_id=x&limit=x', 'user_orders', ['/limit', '/user_id']],
+      ['user_id=x&limit=5&_mizan_fn=user_profile', 'user_profile', ['/user_id']],
+    ] as const) {
+      const { details } = errorOf(await fetchContext(app, 'user', query))
+      expect([details?.['function'], Object.keys(details?.['fields'] as object).toSorted()], query).toEqual([
+        name,
+        fields,
+      ])
+    }
   })
 
   test('lists, nulls and JSON travel as the types say', async () => {

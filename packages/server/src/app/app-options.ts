@@ -1,6 +1,7 @@
 /** What `createApp` takes, and what is wrong with it. */
 import type { Limits } from '@mizan/protocol'
 import { DeclarationError } from '../declare/declaration-error.ts'
+import type { AroundRun } from '../pipeline/around-run.ts'
 import type { Clock } from '../pipeline/clock.ts'
 import type { IdempotencyStore } from '../pipeline/idempotency/idempotency-store.ts'
 import type { LogRecord } from '../pipeline/log-record.ts'
@@ -33,6 +34,8 @@ export interface AppOptions {
   readonly log?: (record: LogRecord) => void
   /** Makes spans: `openTelemetry()` of `@mizan/server/opentelemetry`. */
   readonly tracing?: Tracing
+  /** Stands around each run of a function, in requests, refreshes and in-process calls alike. */
+  readonly aroundRun?: AroundRun
   readonly limits?: AppLimits
   /** What is only warned about in production is an error. */
   readonly development?: boolean

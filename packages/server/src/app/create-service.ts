@@ -8,6 +8,7 @@ import {
   resolveType,
   type TypeExpression,
 } from '@mizan/protocol'
+import { findAroundRun } from '../pipeline/around-run.ts'
 import { createGroupHeaders } from '../pipeline/cache-group-headers.ts'
 import { createIdentityKeys } from '../pipeline/caller-identity.ts'
 import { systemClock } from '../pipeline/clock.ts'
@@ -57,6 +58,7 @@ export function createService(registry: Registry, options: AppOptions): ServiceP
     warnOnce: log.warnOnce,
     log: options.log,
     tracing: options.tracing,
+    aroundRun: findAroundRun(options.aroundRun, options.tracing),
     counts,
     purge(event) {
       counts.invalidations += event.targets.length

@@ -6,6 +6,7 @@ import type {
   RegisteredParam,
   Registry,
 } from '../registry/registry.ts'
+import type { AroundRun } from './around-run.ts'
 import type { GroupHeaders } from './cache-group-headers.ts'
 import type { CallRequest } from './call-request.ts'
 import type { ToIdentityKeys } from './caller-identity.ts'
@@ -44,6 +45,7 @@ export interface Service {
   readonly idempotency: IdempotencyStore
   readonly log: ((record: LogRecord) => void) | undefined
   readonly tracing: Tracing | undefined
+  readonly aroundRun: AroundRun | undefined
   readonly counts: Counts
   /** Name of a declared function that application code holds. */
   readonly nameOf: (value: unknown) => string | undefined

@@ -31,7 +31,8 @@ export function decodeBundle(
 ): readonly Ready[] | Promise<readonly Ready[]> {
   const { queries, context } = selection
   const used = selection.isSlice ? context.params.filter((param) => isUsed(param, queries)) : context.params
-  const values = 'values' in source ? source.values : decodeQueryString(source.queryString, used, service)
+  const values =
+    'values' in source ? source.values : decodeQueryString(source.queryString, used, { service, queries })
   const given = fillAbsent(values, used)
   const decode = (query: RegisteredFunction): Ready | Promise<Ready> => {
     const args: Record<string, JsonValue> = {}
@@ -59,7 +60,7 @@ export async function decodeView(plan: ViewPlan, service: Service): Promise<Read
   if (twice !== undefined) throw refuseValues({ [`/${twice}`]: ['stands in the path'] }, service.limits)
   const asked = fields.filter((field) => !Object.hasOwn(members, field.name))
   const args = Object.fromEntries([
-    ...Object.entries(decodeQueryString(text, asked, service)),
+    ...Object.entries(decodeQueryString(text, asked, { service, queries: [] })),
     ...Object.entries(members),
   ])
   return decodeArguments(plan.function, args, { service, isBundle: false })
@@ -93,12 +94,18 @@ function decodeArguments(
 function decodeQueryString(
   text: string,
   declared: readonly Pick<Field, 'name' | 'type'>[],
-  service: Service,
+  { service, queries }: { readonly service: Service; readonly queries: readonly RegisteredFunction[] },
 ): JsonObject {
   const read = decodeQuery(text, declared, service.types)
   if (read.ok) return read.values
   if (read.code === 'BAD_REQUEST') throw refuse('BAD_REQUEST', 'the query string is not percent-coded UTF-8')
-  throw refuseValues(read.fields, service.limits)
+  const { fields } = read
+  const isOf = ({ parameters }: RegisteredFunction, pointer: string): boolean =>
+    parameters.includes(pointer.split('/')[1] ?? '')
+  const first = queries.find((query) => Object.keys(fields).some((pointer) => isOf(query, pointer)))
+  if (first === undefined) throw refuseValues(fields, service.limits)
+  const own = Object.entries(fields).filter(([pointer]) => isOf(first, pointer))
+  throw refuseValues(Object.fromEntries(own), service.limits, first.name)
 }
 
 /** Null is as absent, and what is absent gets what the declaration says (`WireParam.absent`). */

@@ -167,10 +167,10 @@ function failureOf(outcome: object | undefined): { readonly error: unknown } | u
 }
 
 /** `before` parts, handler, result as JSON: what a transaction takes back when any of it fails. No promise where the handler needs none. */
-function run(ready: Ready, call: RunCall, { tracing }: Service): Ran | Promise<Ran> {
-  if (tracing === undefined) return runBare(ready, call)
+function run(ready: Ready, call: RunCall, { aroundRun }: Service): Ran | Promise<Ran> {
+  if (aroundRun === undefined) return runBare(ready, call)
   const { name, kind } = ready.function
-  return tracing.run({ function: name, kind }, () => runBare(ready, call))
+  return aroundRun({ function: name, kind }, () => runBare(ready, call)) as Ran | Promise<Ran>
 }
 
 const NO_VALUES: readonly unknown[] = []
