@@ -1,5 +1,5 @@
 /** A Mizan app on a port of its own, with the time limits of a public server. */
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { App } from '@mizan/server'
 import { answerBrokenRequest } from './broken-request.ts'
@@ -33,21 +33,19 @@ const SWEEP_MS = 25
 
 export async function serve(app: Pick<App, 'handle'>, options: ServeOptions = {}): Promise<Served> {
   const handle = createNodeHandler(app)
-  const server = createServer(
-    {
-      headersTimeout: options.headTimeoutMs ?? 10_000,
-      requestTimeout: options.requestTimeoutMs ?? 30_000,
-      connectionsCheckingInterval: CONNECTION_CHECK_MS,
-      // A request without a body needs no stream that ends: most reads have none. node's types do not know it yet.
-      ...{ optimizeEmptyRequests: true },
-      // node would answer by itself, without an envelope.
-      requireHostHeader: false,
-    },
-    (request, response) => {
-      if (request.headers.host === undefined) answerBrokenRequest(new Error('no Host'), request.socket)
-      else handle(request, response)
-    },
-  )
+  const settings: ServerOptions & { readonly optimizeEmptyRequests: boolean } = {
+    headersTimeout: options.headTimeoutMs ?? 10_000,
+    requestTimeout: options.requestTimeoutMs ?? 30_000,
+    connectionsCheckingInterval: CONNECTION_CHECK_MS,
+    // A request without a body needs no stream that ends: most reads have none. node's types do not know it yet.
+    optimizeEmptyRequests: true,
+    // node would answer by itself, without an envelope.
+    requireHostHeader: false,
+  }
+  const server = createServer(settings, (request, response) => {
+    if (request.headers.host === undefined) answerBrokenRequest(new Error('no Host'), request.socket)
+    else handle(request, response)
+  })
   server.on('clientError', answerBrokenRequest)
   await listen(server, options)
   const { address, family, port } = server.address() as AddressInfo
