@@ -19,7 +19,7 @@ it('a save in the taskboard is in its client soon', async () => {
   symlinkSync(join(taskboard, '../../node_modules'), join(root, 'node_modules'))
   const runs: WatchRun[] = []
   let notify = () => {}
-  let isReady = false
+  const prepared: true[] = []
   const stopper = new AbortController()
   const ended = watchProject({
     configPath: join(root, 'mizan.config.ts'),
@@ -29,13 +29,13 @@ it('a save in the taskboard is in its client soon', async () => {
       notify()
     },
     onReady: () => {
-      isReady = true
+      prepared.push(true)
       notify()
     },
   })
   const waitReady = async () => {
-    while (!isReady) await new Promise<void>((resolve) => (notify = resolve))
-    isReady = false
+    while (prepared.length === 0) await new Promise<void>((resolve) => (notify = resolve))
+    prepared.length = 0
   }
   const nextRun = async (): Promise<WatchRun> => {
     while (runs.length === 0) await new Promise<void>((resolve) => (notify = resolve))

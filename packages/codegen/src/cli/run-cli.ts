@@ -10,8 +10,9 @@ import { irCommand } from './ir-command.ts'
 import { lintCommand } from './lint-command.ts'
 import { readWords } from './read-words.ts'
 import { printDiagnostics, type Terminal } from './terminal.ts'
+import { traceCommand } from './trace-command.ts'
 
-const COMMANDS: readonly CliCommand[] = [generateCommand, irCommand, diffCommand, lintCommand]
+const COMMANDS: readonly CliCommand[] = [generateCommand, irCommand, diffCommand, lintCommand, traceCommand]
 
 /** Never throws. With `--watch` it ends when `signal` is aborted. */
 export async function runCli(
