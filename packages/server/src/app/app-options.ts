@@ -1,5 +1,5 @@
 /** What `createApp` takes, and what is wrong with it. */
-import type { Limits } from '@mizan/protocol'
+import { HEADER_IDEMPOTENCY_KEY, HEADER_IF_NONE_MATCH, HEADER_REQUEST_ID, type Limits } from '@mizan/protocol'
 import { DeclarationError } from '../declare/declaration-error.ts'
 import type { AroundRun } from '../pipeline/around-run.ts'
 import type { Clock } from '../pipeline/clock.ts'
@@ -60,7 +60,15 @@ export interface CorsOptions {
 const BASE = /^(\/[A-Za-z0-9._~-]+)*$/
 const HEADER_NAME = /^[A-Za-z0-9-]+$/
 const MOVABLE = ['maxBodyBytes', 'bodyDeadlineMs', 'runDeadlineMs', 'refreshBudgetMs', 'refreshBudgetBytes']
-const CORS_HEADERS = ['Content-Type', 'If-None-Match', 'Authorization', 'X-Request-Id', 'Cache-Control']
+/** Whatever a kernel of another origin sends: a preflight that lacks one of them ends its request. */
+const CORS_HEADERS = [
+  'Content-Type',
+  HEADER_IF_NONE_MATCH,
+  'Authorization',
+  HEADER_REQUEST_ID,
+  'Cache-Control',
+  HEADER_IDEMPOTENCY_KEY,
+]
 
 /** Every mistake. */
 export function checkOptions(options: AppOptions): readonly DeclarationError[] {
