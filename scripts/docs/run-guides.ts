@@ -1,7 +1,7 @@
 /** Registers what must hold for guides: they compile, and their own tests pass. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { keepExpected, runSession, sessionsOf } from './console.ts'
 import { type Guide, isRun, testsOf } from './guide.ts'
 import { typeCheck, writeProjects } from './project.ts'
@@ -22,6 +22,9 @@ async function registerTests(folder: string, guide: Guide): Promise<void> {
   const sessions = sessionsOf(guide)
   if (sessions.length === 0) return
   test.each(sessions)('$ $typed', async (session) => {
+    // Whatever a command starts reads the packages from their sources.
+    vi.stubEnv('NODE_OPTIONS', '--conditions=mizan-source')
+    onTestFinished(() => void vi.unstubAllEnvs())
     expect(keepExpected(await runSession(session, folder), session.printed)).toBe(session.printed)
   })
 }
