@@ -60,22 +60,22 @@ export interface MutateOptions<Args> extends CallOptions {
 
 export interface Client {
   /** The whole bundle of a context. */
-  readContext<Params>(context: ContextDescriptor<Params>, params: Params): Reader
+  readContext<Params>(context: ContextDescriptor<Params>, params: NoInfer<Params>): Reader
   /** One query by itself. */
   readQuery<Params, Result, Failure>(
     query: QueryDescriptor<Params, Result, Failure>,
-    params: Params,
+    params: NoInfer<Params>,
   ): Reader<Result, Failure>
   /** Asks the server, sharing a read that is under way; rejects with a ClientError or a declared error. */
   fetchQuery<Params, Result, Failure>(
     query: QueryDescriptor<Params, Result, Failure>,
-    params: Params,
+    params: NoInfer<Params>,
     options?: CallOptions,
   ): Promise<Result>
   /** Runs once; a lost answer is asked for again by its Idempotency-Key. When it settles, everything that came with the answer is in place. */
   mutate<Args, Result, Failure>(
     mutation: MutationDescriptor<Args, Result, Failure>,
-    args: Args,
+    args: NoInfer<Args>,
     options?: MutateOptions<Args>,
   ): Promise<Result>
   /** Makes entries stale as a mutation's targets would. */

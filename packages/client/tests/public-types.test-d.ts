@@ -34,6 +34,8 @@ export async function reads(): Promise<void> {
   await client.fetchQuery(profileQuery, { limit: 2 })
   // @ts-expect-error -- a param of another type
   await client.fetchQuery(profileQuery, { user_id: '5' })
+  // @ts-expect-error -- no such param
+  client.readQuery(profileQuery, { user_id: 5, colour: 'red' })
   // @ts-expect-error -- a mutation is not read
   await client.fetchQuery(rename, { user_id: 5, name: 'Ada' })
 }

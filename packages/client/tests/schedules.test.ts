@@ -30,7 +30,7 @@ const { decode: _, ...plainOrders } = ordersQuery
 const context = { ...userContext, queries: { user_orders: plainOrders, user_profile: profileQuery } }
 
 /** More of them: `MIZAN_SEEDS=5000 vitest run schedules`. */
-const SEEDS = Number(process.env.MIZAN_SEEDS ?? 100)
+const SEEDS = Number(process.env.MIZAN_SEEDS ?? 40)
 
 interface Mounted {
   readonly id: number
