@@ -8,6 +8,7 @@ export {
   createMutationHook,
   type MutateArguments,
   type MutationHook,
+  type MutationOptions,
   type MutationResult,
 } from './mutation.ts'
 export {

@@ -1,5 +1,5 @@
 /** The state of the runs of one mutation as a store: React shows it at once even from within a transition, where its own state would wait. */
-import type { CallOptions, Client, MutationDescriptor } from '@mizan/client'
+import type { Client, MutateOptions, MutationDescriptor } from '@mizan/client'
 
 export interface MutationSnapshot<Data, Failure> {
   readonly data: Data | undefined
@@ -12,7 +12,7 @@ export interface MutationObserver<Args, Data, Failure> {
   /** The same object until something changed. */
   snapshot(this: void): MutationSnapshot<Data, Failure>
   /** No arguments are an empty object. */
-  mutate(this: void, args?: Args, options?: CallOptions): Promise<Data>
+  mutate(this: void, args?: Args, options?: MutateOptions<Args>): Promise<Data>
   reset(this: void): void
 }
 
@@ -32,7 +32,7 @@ export function observeMutation<Args, Data, Failure>(
     for (const listener of listeners) listener()
   }
 
-  async function run(args: Args, options: CallOptions | undefined): Promise<Data> {
+  async function run(args: Args, options: MutateOptions<Args> | undefined): Promise<Data> {
     const own = {}
     latest = own
     show(PENDING)

@@ -1,6 +1,6 @@
 /** Hooks that run a mutation and show how the latest run went. */
-import type { CallOptions, MutationDescriptor } from '@mizan/client'
-import { useMemo, useSyncExternalStore } from 'react'
+import type { MutateOptions, MutationDescriptor, OptimisticUpdate } from '@mizan/client'
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 import { observeMutation } from './mutation-observer.ts'
 import { useMizanClient } from './provider.tsx'
 
@@ -22,31 +22,46 @@ export interface MutationResult<Args, Data, Failure> {
 
 /** The arguments may be left out where none is required. A mutation without any refuses others, such as the event of a click. */
 export type MutateArguments<Args> = keyof Args extends never
-  ? [args?: Record<string, never>, options?: CallOptions]
+  ? [args?: Record<string, never>, options?: MutateOptions<Args>]
   : Record<never, never> extends Args
-    ? [args?: Args, options?: CallOptions]
-    : [args: Args, options?: CallOptions]
+    ? [args?: Args, options?: MutateOptions<Args>]
+    : [args: Args, options?: MutateOptions<Args>]
+
+export interface MutationOptions<Args> {
+  /** What to show before the answer, for every run of this hook: `optimistic((view, args) => …)` of `@mizan/client`. */
+  readonly optimistic?: OptimisticUpdate<Args> | undefined
+}
 
 export interface MutationHook<Args, Data, Failure> {
-  (): MutationResult<Args, Data, Failure>
+  (options?: MutationOptions<Args>): MutationResult<Args, Data, Failure>
 }
 
 export function createMutationHook<Args, Data, Failure>(
   mutation: MutationDescriptor<Args, Data, Failure>,
 ): MutationHook<Args, Data, Failure> {
-  return function useMutation() {
+  return function useMutation(options) {
     const client = useMizanClient()
     const observer = useMemo(() => observeMutation(client, mutation), [client])
     const state = useSyncExternalStore(observer.subscribe, observer.snapshot, observer.snapshot)
+    // Read when a run begins: an update that is written in the component does not change the identity of `mutate`.
+    const latest = useRef(options)
+    useEffect(() => {
+      latest.current = options
+    })
+    const mutate = useCallback(
+      (args?: Args, own?: MutateOptions<Args>) =>
+        observer.mutate(args, { optimistic: latest.current?.optimistic, ...own }),
+      [observer],
+    )
     return useMemo(
       () => ({
-        mutate: observer.mutate as MutationResult<Args, Data, Failure>['mutate'],
+        mutate: mutate as MutationResult<Args, Data, Failure>['mutate'],
         data: state.data,
         error: state.error,
         isPending: state.isPending,
         reset: observer.reset,
       }),
-      [observer, state],
+      [mutate, observer, state],
     )
   }
 }

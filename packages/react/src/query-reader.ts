@@ -8,6 +8,8 @@ import { useSteadyReader } from './steady-reader.ts'
 export interface QueryOptions {
   /** While the slice of changed params loads, go on showing the one before. For a hook with params; a provider has its own `keepPrevious`. */
   readonly keepPrevious?: boolean
+  /** Reads again at least this often while the component stands, for what changes without a mutation of this app. */
+  readonly intervalMs?: number
 }
 
 /** What a hook was made of. */

@@ -36,30 +36,36 @@ export interface QueryActivity {
   readonly isStale: boolean
   /** A read is under way or about to start. */
   readonly isFetching: boolean
+  /** A mutation is under way that will change it. */
+  readonly isMutating: boolean
   /** Reads again; settles when the read did, and never rejects: the error is in the result. The same function while the params are. */
   readonly refetch: () => Promise<void>
 }
 
 /** Flags that most components do not show. One that never read a flag is not rendered again when it flips. */
-type Flag = 'isStale' | 'isFetching'
+type Flag = 'isStale' | 'isFetching' | 'isMutating'
 
 export function useQueryResult<Data, Failure>(
   reader: Reader,
   query: QueryDescriptor<never, Data, Failure>,
+  intervalMs?: number,
 ): QueryResult<Data, Failure> {
   const [shownFlags] = useState(() => new Set<Flag>())
   const subscribe = useCallback(
     (onChange: () => void) => {
       let before = reader.snapshot(query)
-      return reader.subscribe(() => {
-        const after = reader.snapshot(query)
-        const isVisible =
-          hasNewOutcome(before, after) || [...shownFlags].some((flag) => before[flag] !== after[flag])
-        before = after
-        if (isVisible) onChange()
-      })
+      return reader.subscribe(
+        () => {
+          const after = reader.snapshot(query)
+          const isVisible =
+            hasNewOutcome(before, after) || [...shownFlags].some((flag) => before[flag] !== after[flag])
+          before = after
+          if (isVisible) onChange()
+        },
+        { intervalMs },
+      )
     },
-    [reader, query, shownFlags],
+    [reader, query, intervalMs, shownFlags],
   )
   const read = () => reader.snapshot(query)
   const snapshot = useSyncExternalStore(subscribe, read, read)
@@ -92,6 +98,10 @@ function toResult<Data, Failure>(
     get isFetching() {
       shownFlags.add('isFetching')
       return snapshot.isFetching
+    },
+    get isMutating() {
+      shownFlags.add('isMutating')
+      return snapshot.isMutating
     },
   }
   return result as QueryResult<Data, Failure>

@@ -15,6 +15,6 @@ export function createQueryHook<Params, Data, Failure>(
 ): QueryHook<Params, Data, Failure> {
   const source = { query, provider }
   return function useQuery(params, options) {
-    return useQueryResult(useQueryReader(source, params, options), query)
+    return useQueryResult(useQueryReader(source, params, options), query, options?.intervalMs)
   }
 }

@@ -21,7 +21,7 @@ export function createSuspenseQueryHook<Params, Data, Failure>(
   const source = { query, provider }
   return function useSuspenseQuery(params, options) {
     const reader = useQueryReader(source, params, options)
-    const result = useQueryResult(reader, query)
+    const result = useQueryResult(reader, query, options?.intervalMs)
     if (result.data !== undefined) return result as SuspenseQueryResult<Data, Failure>
     // Thrown, because `use` wants to be called again when the data is there, and with the same promise. Both calls join a read under way.
     if (result.isPending) throw reader.load()
