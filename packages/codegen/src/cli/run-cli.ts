@@ -6,13 +6,21 @@ import { type CliCommand, UsageError } from './command.ts'
 import { diffCommand } from './diff-command.ts'
 import { EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, type ExitCode } from './exit-code.ts'
 import { generateCommand } from './generate-command.ts'
+import { initCommand } from './init-command.ts'
 import { irCommand } from './ir-command.ts'
 import { lintCommand } from './lint-command.ts'
 import { readWords } from './read-words.ts'
 import { printDiagnostics, type Terminal } from './terminal.ts'
 import { traceCommand } from './trace-command.ts'
 
-const COMMANDS: readonly CliCommand[] = [generateCommand, irCommand, diffCommand, lintCommand, traceCommand]
+const COMMANDS: readonly CliCommand[] = [
+  generateCommand,
+  irCommand,
+  diffCommand,
+  lintCommand,
+  traceCommand,
+  initCommand,
+]
 
 /** Never throws. With `--watch` it ends when `signal` is aborted. */
 export async function runCli(
