@@ -1,11 +1,11 @@
-/** Whether work grows with its input and not with its square: by the ratio of two sizes, so that slow machines do not matter. */
+/** Whether work grows with its input and not with its square: by the ratio of two sizes and the time of the own thread, so that slow and busy machines do not matter. */
 import { expect } from 'vitest'
 
 /** Eight times the input is 8 times the work when it is linear, 64 times when it is a square. */
 const TIMES = 8
-const MOST = 28
-/** Below it nothing can be told, and nothing is wrong: a square would be far above it. */
-const TOO_SHORT_MS = 4
+const MOST = 32
+/** Far below what a square of the long input takes, and far above the steps of the clock. */
+const ENOUGH_MS = 80
 
 /** `run` gets what `make` makes of a size; whether it throws does not matter. */
 export function expectLinear<Input>(
@@ -13,21 +13,32 @@ export function expectLinear<Input>(
   run: (input: Input) => unknown,
   size = 8000,
 ): void {
-  const long = fastest(make(size * TIMES), run)
-  if (long < TOO_SHORT_MS) return
-  expect(long / fastest(make(size), run)).toBeLessThan(MOST)
+  const long = make(size * TIMES)
+  if (timeOf(() => run(long)) < ENOUGH_MS) return
+  const short = make(size)
+  expect(patientTimeOf(() => run(long)) / patientTimeOf(() => run(short))).toBeLessThan(MOST)
 }
 
-function fastest<Input>(input: Input, run: (input: Input) => unknown): number {
-  let best = Infinity
-  for (let round = 0; round < 3; round++) {
-    const begun = performance.now()
-    try {
-      run(input)
-    } catch {
-      // A refusal is an answer.
-    }
-    best = Math.min(best, performance.now() - begun)
+/** What this thread has used of a processor, in milliseconds: nothing while others have it. */
+export function threadMs(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
+
+/** Of one run, out of as many as the clock can see. */
+function patientTimeOf(run: () => unknown): number {
+  let total = 0
+  let runs = 0
+  for (; total < ENOUGH_MS; runs++) total += timeOf(run)
+  return total / runs
+}
+
+function timeOf(run: () => unknown): number {
+  const begun = threadMs()
+  try {
+    run()
+  } catch {
+    // A refusal is an answer.
   }
-  return best
+  return threadMs() - begun
 }
