@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { optimistic } from '@mizan/client'
 import { act, screen } from '@testing-library/react'
+import { useEffect } from 'react'
 import { expect, it } from 'vitest'
 import { createMutationHook } from '../src/index.ts'
 import { createTestClient, guardConsole, renderWith, useUserProfile } from './harness.tsx'
@@ -12,7 +13,7 @@ guardConsole()
 const effects = [{ context: 'user', scope: ['user_id'] }]
 const useRenameUser = createMutationHook({ ...renameUserMutation, effects })
 
-let rename: ReturnType<typeof useRenameUser>['mutate']
+const page: { mutate?: ReturnType<typeof useRenameUser>['mutate'] } = {}
 
 const showName = optimistic<Profile>((view, { user_id, name }) => {
   view.update(userProfileQuery, { user_id }, (old) => ({ ...old, name }))
@@ -20,24 +21,27 @@ const showName = optimistic<Profile>((view, { user_id, name }) => {
 
 function Page() {
   const { data, isMutating } = useUserProfile({ user_id: 5 })
-  rename = useRenameUser({ optimistic: showName }).mutate
+  const { mutate } = useRenameUser({ optimistic: showName })
+  useEffect(() => {
+    page.mutate = mutate
+  }, [mutate])
   return <p>{`${data?.name ?? '…'}${isMutating ? ' (saving)' : ''}`}</p>
 }
 
 it('shows the new value before the answer, and that it is being saved', async () => {
   const backend = createUsersBackend()
   await renderWith(createTestClient(backend), <Page />)
-  const { mutate } = { mutate: rename }
+  const { mutate } = page
   backend.hold()
   let run: Promise<unknown> | undefined
   await act(async () => {
-    run = rename({ user_id: 5, name: 'Augusta' })
+    run = page.mutate?.({ user_id: 5, name: 'Augusta' })
   })
   expect(screen.getByText('Augusta (saving)')).toBeDefined()
   backend.release()
   await act(async () => run)
   expect(screen.getByText('Augusta')).toBeDefined()
-  expect(rename).toBe(mutate)
+  expect(page.mutate).toBe(mutate)
 })
 
 it('takes it back when the mutation is refused', async () => {
@@ -46,7 +50,7 @@ it('takes it back when the mutation is refused', async () => {
   backend.hold()
   let run: Promise<unknown> | undefined
   await act(async () => {
-    run = rename({ user_id: 5, name: 'Grace' })
+    run = page.mutate?.({ user_id: 5, name: 'Grace' })
   })
   expect(screen.getByText('Grace (saving)')).toBeDefined()
   backend.release()
