@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { toMarkdown } from './harness/report.ts'
 import type { Results, Target, Workload, WorkloadResult } from './harness/results.ts'
-import { findStalePages, readResults, writePages, writeResults } from './harness/results-files.ts'
+import { findStalePages, hasResults, readResults, writePages, writeResults } from './harness/results-files.ts'
 import { WORKLOADS } from './workloads/workloads.ts'
 
 const words = process.argv.slice(2)
@@ -34,23 +34,19 @@ function render(): never {
   process.exit(0)
 }
 
-/** A full run of everything is what the pages are made of; any other only prints, and leaves them alone. */
+/** What ran at full size takes its place in results.json; `--quick` only prints. A workload's rounds belong together, so that one can be run again without the others. */
 async function run(quick: boolean): Promise<void> {
   const chosen = WORKLOADS.filter(({ name }) => names.length === 0 || names.includes(name))
-  const done: WorkloadResult[] = []
-  for (const workload of chosen) done.push(await runOne(workload, quick))
-  const targets = done.flatMap((result) => result.targets)
-  printTargets(targets)
-  if (quick || names.length > 0) {
-    print('\nOnly a full run of everything is written to benchmarks/results.json.')
-    return
-  }
-  const environment = {
-    node: process.versions.node,
-    cores: availableParallelism(),
-    mode: 'full' as const,
-  }
-  const results: Results = { environment, targets, workloads: done }
+  const done = new Map<string, WorkloadResult>()
+  for (const workload of chosen) done.set(workload.name, await runOne(workload, quick))
+  printTargets([...done.values()].flatMap((result) => result.targets))
+  if (quick) return
+  const before = new Map(
+    names.length === 0 || !hasResults() ? [] : readResults().workloads.map((result) => [result.name, result]),
+  )
+  const workloads = WORKLOADS.flatMap(({ name }) => done.get(name) ?? before.get(name) ?? [])
+  const environment = { node: process.versions.node, cores: availableParallelism() }
+  const results: Results = { environment, targets: workloads.flatMap((result) => result.targets), workloads }
   writeResults(results)
   writePages(results)
 }

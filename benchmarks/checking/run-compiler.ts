@@ -16,7 +16,7 @@ export const COMPILERS: Readonly<Record<string, string>> = {
 }
 
 const PACKAGES = join(import.meta.dirname, '../../node_modules')
-const PATIENCE_MS = 120_000
+const PATIENCE_MS = 300_000
 
 export function writeConfig(
   folder: string,

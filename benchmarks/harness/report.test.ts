@@ -3,7 +3,7 @@ import { readNotes, replaceSection, toMarkdown, toReadmeSection, toResultsPage }
 import { atLeast, atMost, type Results, round, withSpread } from './results.ts'
 
 const results: Results = {
-  environment: { node: '24.0.0', cores: 2, mode: 'full' },
+  environment: { node: '24.0.0', cores: 2 },
   targets: [atLeast('speed', 0.9, 0.95), atMost('weight', 6, { measured: 11.34, unit: 'kB' })],
   workloads: [
     {

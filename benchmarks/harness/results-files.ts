@@ -1,5 +1,5 @@
 /** Where results live, and whether what people read is what they say. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { replaceSection, toReadmeSection, toResultsPage } from './report.ts'
 import type { Results } from './results.ts'
@@ -7,6 +7,10 @@ import type { Results } from './results.ts'
 const ROOT = join(import.meta.dirname, '../..')
 const RESULTS = 'benchmarks/results.json'
 const NOTES = 'benchmarks/notes.md'
+
+export function hasResults(): boolean {
+  return existsSync(join(ROOT, RESULTS))
+}
 
 export function readResults(): Results {
   return JSON.parse(read(RESULTS)) as Results

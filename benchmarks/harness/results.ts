@@ -1,7 +1,7 @@
 /** What a run leaves behind: results.json is this, and everything that people read is made of it. */
 
 export interface Results {
-  readonly environment: { readonly node: string; readonly cores: number; readonly mode: 'full' | 'quick' }
+  readonly environment: { readonly node: string; readonly cores: number }
   readonly targets: readonly Target[]
   readonly workloads: readonly WorkloadResult[]
 }

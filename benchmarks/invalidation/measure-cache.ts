@@ -1,10 +1,10 @@
 /** The program of one side and size: `node --expose-gc measure-cache.ts SIDE ENTRIES SAMPLES`. */
 import { MizanCache } from './mizan-cache.ts'
-import { ENTRIES_A_LIST, type MountedCache } from './mounted-cache.ts'
+import { ENTRIES_A_LIST, type InvalidationTime, type MountedCache } from './mounted-cache.ts'
 import { TanstackCache } from './tanstack-cache.ts'
 
 export interface CacheMeasure {
-  readonly micros: readonly number[]
+  readonly times: readonly InvalidationTime[]
   readonly bytesAnEntry: number
 }
 
@@ -18,14 +18,14 @@ await cache.mount(entries)
 const bytesAnEntry = (heapInUse() - before) / entries
 await checkInvalidation(cache)
 
-const micros: number[] = []
+const times: InvalidationTime[] = []
 const lists = Math.floor(entries / ENTRIES_A_LIST)
-for (let sample = -3; sample < samples; sample++) {
-  const took = await cache.invalidate((sample * 7 + 100) % lists)
+for (let sample = -20; sample < samples; sample++) {
+  const took = await cache.invalidate((sample * 7 + 210) % lists)
   await cache.settle()
-  if (sample >= 0) micros.push(took)
+  if (sample >= 0) times.push(took)
 }
-process.stdout.write(JSON.stringify({ micros, bytesAnEntry } satisfies CacheMeasure))
+process.stdout.write(JSON.stringify({ times, bytesAnEntry } satisfies CacheMeasure))
 process.exit(0)
 
 /** Three entries are read once more, and no other. */

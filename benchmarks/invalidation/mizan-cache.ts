@@ -6,7 +6,7 @@ import {
   createClient,
   type QueryDescriptor,
 } from '@mizan/client'
-import { ENTRIES_A_LIST, Gate, type MountedCache } from './mounted-cache.ts'
+import { ENTRIES_A_LIST, Gate, type InvalidationTime, type MountedCache } from './mounted-cache.ts'
 
 interface Params {
   readonly list_id: number
@@ -51,13 +51,14 @@ export class MizanCache implements MountedCache {
     await this.settle()
   }
 
-  async invalidate(list: number): Promise<number> {
+  async invalidate(list: number): Promise<InvalidationTime> {
     const begun = performance.now()
     this.#client.invalidate({ context: 'list', params: { list_id: list } })
     const back = performance.now()
     // The reads begin in microtasks of the call.
     await new Promise((resolve) => setImmediate(resolve))
-    return (Math.max(back, this.#gate.lastReadAt) - begun) * 1000
+    const begunReading = Math.max(back, this.#gate.lastReadAt)
+    return { call: (back - begun) * 1000, total: (begunReading - begun) * 1000 }
   }
 
   settle(): Promise<void> {

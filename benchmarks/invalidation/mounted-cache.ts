@@ -2,11 +2,19 @@
 
 export const ENTRIES_A_LIST = 3
 
+/** In microseconds, nothing else can run meanwhile. */
+export interface InvalidationTime {
+  /** Until the call is back. */
+  readonly call: number
+  /** Until the call is back and the reads have begun. */
+  readonly total: number
+}
+
 export interface MountedCache {
   /** Mounts the entries, each read once. */
   mount(entries: number): Promise<void>
-  /** Makes the entries of one list stale and answers the microseconds in which nothing else could run: until the call is back and the reads have begun. */
-  invalidate(list: number): Promise<number>
+  /** Makes the entries of one list stale. */
+  invalidate(list: number): Promise<InvalidationTime>
   /** Answers the reads under way and waits until nothing is to be done any more. */
   settle(): Promise<void>
   /** How often entries of this list were read. */

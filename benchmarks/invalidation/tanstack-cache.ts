@@ -1,6 +1,6 @@
 /** TanStack Query with as many observers, invalidated as its documentation has it: by a partial key. */
 import { QueryClient, QueryObserver } from '@tanstack/query-core'
-import { ENTRIES_A_LIST, Gate, type MountedCache } from './mounted-cache.ts'
+import { ENTRIES_A_LIST, Gate, type InvalidationTime, type MountedCache } from './mounted-cache.ts'
 
 export class TanstackCache implements MountedCache {
   readonly #gate = new Gate<unknown>()
@@ -23,12 +23,13 @@ export class TanstackCache implements MountedCache {
     await this.settle()
   }
 
-  async invalidate(list: number): Promise<number> {
+  async invalidate(list: number): Promise<InvalidationTime> {
     const begun = performance.now()
     void this.#client.invalidateQueries({ queryKey: ['list', { list_id: list }] })
     const back = performance.now()
     await new Promise((resolve) => setImmediate(resolve))
-    return (Math.max(back, this.#gate.lastReadAt) - begun) * 1000
+    const begunReading = Math.max(back, this.#gate.lastReadAt)
+    return { call: (back - begun) * 1000, total: (begunReading - begun) * 1000 }
   }
 
   settle(): Promise<void> {

@@ -4,7 +4,7 @@ import { type LoadProcess, startLoad } from '../harness/load.ts'
 import { type Table, withSpread } from '../harness/results.ts'
 import { runRounds } from '../harness/rounds.ts'
 import { ask, type ServerProcess, startServer } from '../harness/server-process.ts'
-import { ratios, summarize } from '../harness/statistics.ts'
+import { median, ratios, summarize } from '../harness/statistics.ts'
 import type { Contestant, Question } from '../servers/contestant.ts'
 
 export interface LoadSample {
@@ -82,8 +82,11 @@ export function toLoadTable(title: string, samples: Samples, unit: string): Tabl
   }
 }
 
+/** The lower of both medians: a busy machine moves requests/s more than CPU time, and neither alone may say that a target is met. */
 export function speedOf(samples: Samples, name: string, base = 'bare'): number {
-  return summarize(speedRatios(samples[name] ?? [], samples[base] ?? [])).median
+  const [own, against] = [samples[name] ?? [], samples[base] ?? []]
+  const byCpu = ratios(against.map(cpuOf), own.map(cpuOf))
+  return Math.min(median(speedRatios(own, against)), median(byCpu))
 }
 
 function speedRatios(own: readonly LoadSample[], base: readonly LoadSample[]): number[] {
