@@ -1,8 +1,16 @@
 /** What a plugin adds to a read so that its body is shown as it arrives (SPEC.md, NDJSON). */
-import type { JsonObject } from '@mizan/protocol'
+import type { JsonValue } from '@mizan/protocol'
+import type { Kernel } from '../kernel.ts'
+import type { BundleRequest } from '../transport/bundle-request.ts'
 import type { Outgoing } from '../transport/send.ts'
+import type { Reading } from './read-entry.ts'
 
-/** `show` takes the answer's head, a function and a bundle with that function alone. */
 export type BodyStream = (
-  show: (headers: Headers, functionName: string, body: JsonObject) => void,
-) => Pick<Outgoing, 'headers' | 'readBody'>
+  kernel: Kernel,
+  reading: Reading,
+  asked: {
+    readonly request: BundleRequest
+    /** Wire values at the time of the request. */
+    readonly held: ReadonlyMap<string, JsonValue | undefined>
+  },
+) => Partial<Pick<Outgoing, 'headers' | 'readBody'>>

@@ -1,6 +1,5 @@
 /** Reads an entry: one request at a time, tried again while somebody waits, its answer put in place by the race rules (SPEC.md, Races). */
 
-import { HEADER_IF_NONE_MATCH, type JsonValue } from '@mizan/protocol'
 import { observeIdentity } from '../invalidation/identity.ts'
 import { beginFlight, emitEntry, type Kernel, publish, tick } from '../kernel.ts'
 import { type Arrived, type Ask, becauseOf, type Entry, type Fill, latestAsk } from '../store/entry.ts'
@@ -9,10 +8,11 @@ import { decodeSlice, isAnswered, isFresh, type Outcome, placeOutcome, type Slot
 import { queueRead, want } from '../store/want.ts'
 import { type BundleRequest, bundleRequest } from '../transport/bundle-request.ts'
 import { retryDelayMs, sleep, whenOnline } from '../transport/retry.ts'
-import { type Outgoing, send } from '../transport/send.ts'
+import { send } from '../transport/send.ts'
 import { type BundleAnswer, readBundle } from './read-bundle.ts'
 
-interface Reading {
+/** One read of an entry, with all its tries. */
+export interface Reading {
   readonly ask: Ask
   readonly entry: Entry
   readonly fill: Fill
@@ -65,7 +65,7 @@ async function tryOnce(kernel: Kernel, reading: Reading, attempt: number): Promi
   emitEntry(kernel, entry, { functions, why: attempt > 0 ? becauseOf('retry', fill.why) : fill.why })
   const held = new Map([...entry.slots].map(([name, slot]) => [name, slot.wire]))
   try {
-    const outgoing = { ...request, ...streamOf(kernel, reading, { request, held }) }
+    const outgoing = { ...request, ...kernel.hooks.stream?.(kernel, reading, { request, held }) }
     const came = await send(kernel, outgoing, signal).catch((error: unknown) => ({ error }))
     if (signal.aborted) return undefined
     const isShowable =
@@ -85,31 +85,6 @@ async function tryOnce(kernel: Kernel, reading: Reading, attempt: number): Promi
   } finally {
     endFlight()
   }
-}
-
-/** How the answer is shown while it arrives, where a plugin can do that. An ETag is worth more: what it confirms does not travel. */
-function streamOf(
-  kernel: Kernel,
-  reading: Reading,
-  asked: { request: BundleRequest; held: ReadonlyMap<string, JsonValue | undefined> },
-): Partial<Outgoing> {
-  const { stream } = kernel.hooks
-  const { request, held } = asked
-  if (stream === undefined || request.headers?.[HEADER_IF_NONE_MATCH] !== undefined) return {}
-  return stream((headers, name, body) => {
-    const { ask, entry, fill, signal } = reading
-    if (signal.aborted || !observeIdentity(kernel, headers, { begunAt: fill.begunAt, fill })) return
-    const bundle = readBundle({ status: 200, headers, body }, entry, { functions: new Set([name]), held })
-    // Before the entry has its place nobody can tell what is newer there: then all of it comes at the end.
-    const isHome = request.isWhole
-      ? fileAsk(kernel.store, ask, bundle.params ?? entry.params) === entry
-      : entry.isFiled
-    if (!isHome || !fill.functions.has(name)) return
-    entry.isPublic = bundle.isPublic
-    const arrived = placeBundle(kernel, entry, { fill, bundle })
-    if (arrived.get(name)?.isHeld === true) reading.placed.add(name)
-    publish(kernel, entry, arrived)
-  })
 }
 
 /** The answer broke off after these came: they are the last known values. */
@@ -163,7 +138,7 @@ function settle(
   publish(kernel, home, arrived)
 }
 
-function placeBundle(
+export function placeBundle(
   kernel: Kernel,
   entry: Entry,
   came: { fill: Fill; bundle: BundleAnswer },

@@ -1,7 +1,17 @@
 /** Bundles whose queries are shown as they finish, instead of when the slowest did (SPEC.md, NDJSON). */
-import { HEADER_ENTRY, type JsonObject, type JsonValue, ProtocolError } from '@mizan/protocol'
+import {
+  HEADER_ENTRY,
+  HEADER_IF_NONE_MATCH,
+  type JsonObject,
+  type JsonValue,
+  ProtocolError,
+} from '@mizan/protocol'
 import type { BodyStream } from '../call/body-stream.ts'
-import type { Plugin } from '../kernel.ts'
+import { readBundle } from '../call/read-bundle.ts'
+import { placeBundle, type Reading } from '../call/read-entry.ts'
+import { observeIdentity } from '../invalidation/identity.ts'
+import { type Kernel, type Plugin, publish } from '../kernel.ts'
+import { fileAsk } from '../store/entry-store.ts'
 import { isJsonObject } from '../store/share-json.ts'
 
 const NDJSON = 'application/x-ndjson'
@@ -13,20 +23,43 @@ export function streaming(): Plugin {
   }
 }
 
-const streamBody: BodyStream = (show) => ({
-  headers: { Accept: `${NDJSON}, application/json` },
-  readBody({ body, headers }) {
-    const isLines = headers.get('Content-Type')?.startsWith(NDJSON) === true
-    return isLines && body !== null ? readLines(body, headers, show) : undefined
-  },
-})
+type Show = (headers: Headers, functionName: string, body: JsonObject) => void
+
+/** An ETag is worth more than an early look: what it confirms does not travel. */
+const streamBody: BodyStream = (kernel, reading, asked) => {
+  if (asked.request.headers?.[HEADER_IF_NONE_MATCH] !== undefined) return {}
+  const show = showPart(kernel, reading, asked)
+  return {
+    headers: { Accept: `${NDJSON}, application/json` },
+    readBody({ body, headers }) {
+      const isLines = headers.get('Content-Type')?.startsWith(NDJSON) === true
+      return isLines && body !== null ? readLines(body, headers, show) : undefined
+    },
+  }
+}
+
+/** Puts one function of the bundle in place. */
+function showPart(kernel: Kernel, reading: Reading, asked: Parameters<BodyStream>[2]): Show {
+  const { ask, entry, fill, placed, signal } = reading
+  const { held, request } = asked
+  return (headers, name, body) => {
+    const { begunAt, functions } = fill
+    if (signal.aborted || !observeIdentity(kernel, headers, { begunAt, fill })) return
+    const bundle = readBundle({ status: 200, headers, body }, entry, { functions: new Set([name]), held })
+    // Before the entry has its place nobody can tell what is newer there: then all of it comes at the end.
+    const isHome = request.isWhole
+      ? fileAsk(kernel.store, ask, bundle.params ?? entry.params) === entry
+      : entry.isFiled
+    if (!isHome || !functions.has(name)) return
+    entry.isPublic = bundle.isPublic
+    const arrived = placeBundle(kernel, entry, { fill, bundle })
+    if (arrived.get(name)?.isHeld === true) placed.add(name)
+    publish(kernel, entry, arrived)
+  }
+}
 
 /** The bundle that the lines make. */
-async function readLines(
-  body: ReadableStream<Uint8Array>,
-  headers: Headers,
-  show: Parameters<BodyStream>[0],
-): Promise<JsonValue> {
+async function readLines(body: ReadableStream<Uint8Array>, headers: Headers, show: Show): Promise<JsonValue> {
   const results: [string, JsonValue][] = []
   const errors: [string, JsonValue][] = []
   let head: JsonObject = {}
