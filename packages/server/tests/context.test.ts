@@ -3,7 +3,7 @@ import { decodeEntryHeader } from '@mizan/protocol'
 import { client, ReactContext } from '@mizan/server'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { ask, errorOf, fetchContext } from './support/ask.ts'
+import { ask, errorOf, fetchContext, fieldsOf } from './support/ask.ts'
 import { createPeople, UserContext } from './support/people.ts'
 
 describe('a bundle', () => {
@@ -134,6 +134,22 @@ describe('the query string', () => {
         fields,
       ])
     }
+  })
+
+  test('a bad item of a list is told by its place, in the URL as in a body', async () => {
+    const Picks = new ReactContext('picks')
+    const picked = client(
+      { context: Picks, input: { ids: z.array(z.int()) }, output: z.int() },
+      ({ ids }) => ids.length,
+    )
+    const { app } = createPeople({ picked })
+    const byUrl = await fetchContext(app, 'picks', 'ids=1&ids=x&ids=3&ids=05')
+    const byBody = await ask(app, 'POST', '/api/mizan/ctx/picks/', { json: { ids: [1, 'x', 3, '05'] } })
+    for (const answered of [byUrl, byBody])
+      expect([Object.keys(fieldsOf(answered)), errorOf(answered).details?.['function']]).toEqual([
+        ['/ids/1', '/ids/3'],
+        'picked',
+      ])
   })
 
   test('lists, nulls and JSON travel as the types say', async () => {

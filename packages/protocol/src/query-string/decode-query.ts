@@ -1,5 +1,6 @@
 /** A query string to the params of a context (SPEC.md, Query string, Slices). */
 
+import { LIMITS } from '../generated/limits.ts'
 import type { TypeExpression } from '../ir/model.ts'
 import { type NamedTypes, stripNullable } from '../ir/resolve-type.ts'
 import type { JsonObject, JsonValue } from '../json/json-value.ts'
@@ -54,7 +55,8 @@ export function decodeQuery(raw: string, params: readonly DeclaredParam[], types
     if (decoded.ok) values[param.name] = decoded.value
     else if (decoded.code === 'BAD_REQUEST')
       return { ...decoded, message: `The param "${param.name}" is no JSON.` }
-    else fields[encodePointer([param.name])] = [decoded.problem]
+    else
+      for (const { at, problem } of decoded.problems) fields[encodePointer([param.name, ...at])] = [problem]
   }
   if (Object.keys(fields).length > 0) return { ok: false, code: 'VALIDATION_FAILED', fields }
   return {
@@ -73,7 +75,13 @@ function isEmptyList(param: DeclaredParam, types: NamedTypes): boolean {
 type DecodedParam =
   | { readonly ok: true; readonly value: JsonValue }
   | { readonly ok: false; readonly code: 'BAD_REQUEST' }
-  | { readonly ok: false; readonly code: 'VALIDATION_FAILED'; readonly problem: string }
+  | { readonly ok: false; readonly code: 'VALIDATION_FAILED'; readonly problems: readonly ParamProblem[] }
+
+/** `at`: the place of an item. */
+interface ParamProblem {
+  readonly at: readonly string[]
+  readonly problem: string
+}
 
 function decodeParam(type: TypeExpression, texts: readonly string[], types: NamedTypes): DecodedParam {
   const plain = stripNullable(type, types).type
@@ -81,8 +89,12 @@ function decodeParam(type: TypeExpression, texts: readonly string[], types: Name
   if (kind === 'list' && plain.kind === 'list') {
     const item = stripNullable(plain.item, types).type
     const values = texts.map((text) => decodeText(item, text))
-    const wrong = values.indexOf(undefined)
-    return wrong === -1 ? { ok: true, value: values as JsonValue[] } : refused(problemOf(item, texts[wrong]))
+    const wrong = values.flatMap((value, index) => (value === undefined ? [index] : []))
+    const problems = wrong
+      .slice(0, LIMITS.maxFieldProblems)
+      .map((index) => ({ at: [String(index)], problem: problemOf(item, texts[index]) }))
+    if (problems.length > 0) return { ok: false, code: 'VALIDATION_FAILED', problems }
+    return { ok: true, value: values as JsonValue[] }
   }
   const [text, second] = texts
   if (text === undefined || second !== undefined) return refused('must not be repeated')
@@ -100,7 +112,7 @@ function decodeJson(text: string): DecodedParam {
 }
 
 function refused(problem: string): DecodedParam {
-  return { ok: false, code: 'VALIDATION_FAILED', problem }
+  return { ok: false, code: 'VALIDATION_FAILED', problems: [{ at: [], problem }] }
 }
 
 /** What the type itself would say, without its bounds. */
