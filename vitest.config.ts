@@ -30,12 +30,9 @@ export default defineConfig({
     ],
     exclude: ['**/node_modules/**', '**/dist/**'],
     maxWorkers: 2,
-    // For busy machines; a test that hangs is found all the same.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
     // Milliseconds. Ends what hangs; no test is about its own speed on a machine that may be busy.
     testTimeout: 30_000,
-    hookTimeout: 30_000,
+    hookTimeout: 60_000,
     // Child processes that load the user's modules inherit it, and read the packages from their sources.
     execArgv: ['--conditions=mizan-source'],
     api: { host: '127.0.0.1' },
