@@ -16,7 +16,7 @@ test('nothing is wrong with a good one', () => {
 test.each<[Partial<Manifest>, string]>([
   [{ name: '@mizan/other' }, 'its name is not @mizan/react'],
   [{ license: 'MIT' }, 'its license is not Elastic-2.0'],
-  [{ sideEffects: true }, 'its sideEffects is not false'],
+  [{ sideEffects: true }, 'its sideEffects are not false, and no list of files'],
   [{ files: ['dist', 'src'] }, 'its files lack !src/**/*.test.*'],
   [{ exports: {} }, 'it exports no "."'],
   [

@@ -9,7 +9,8 @@ export interface Manifest {
   readonly description?: string
   readonly license?: string
   readonly type?: string
-  readonly sideEffects?: boolean
+  /** Files that do something when they are imported. */
+  readonly sideEffects?: boolean | readonly string[]
   readonly engines?: Readonly<Record<string, string>>
   readonly files?: readonly string[]
   readonly exports?: Readonly<Record<string, Readonly<Record<string, string>>>>
@@ -19,7 +20,7 @@ export interface Manifest {
 }
 
 /** What packages have in common. */
-const COMMON = { license: 'Elastic-2.0', type: 'module', sideEffects: false } as const
+const COMMON = { license: 'Elastic-2.0', type: 'module' } as const
 const NODE = '>=22.13'
 const FILES = ['dist', 'src', '!src/**/*.test.*']
 /** Order matters: the first condition that holds wins. */
@@ -44,6 +45,12 @@ export function checkManifest(
     if (manifest[key as keyof typeof COMMON] !== value) problems.push(`its ${key} is not ${String(value)}`)
   }
   if (manifest.engines?.['node'] !== NODE) problems.push(`its engines.node is not ${NODE}`)
+  if (manifest.sideEffects === undefined || manifest.sideEffects === true) {
+    problems.push('its sideEffects are not false, and no list of files')
+  }
+  for (const file of Array.isArray(manifest.sideEffects) ? manifest.sideEffects : []) {
+    if (!exists(file)) problems.push(`sideEffects name ${file}, which does not exist`)
+  }
   for (const file of FILES) {
     if (manifest.files?.includes(file) !== true) problems.push(`its files lack ${file}`)
   }
