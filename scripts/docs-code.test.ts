@@ -5,16 +5,16 @@ import { ERROR_STATUS } from '@mizan/protocol'
 import { expect, test } from 'vitest'
 import { type Block, hasPages, isRun, readGuides } from './docs/guide.ts'
 import { findLostAnchors } from './docs/headings.ts'
+import { typeCheck } from './docs/project.ts'
 import { runGuides } from './docs/run-guides.ts'
 import { ROOT } from './house/source-file.ts'
 
 const UNNAMED = ['sh', 'console', 'text']
 const guides = readGuides()
 
-await runGuides(
-  'docs-servers',
-  guides.filter((guide) => !hasPages(guide)),
-)
+const folder = await runGuides('docs', guides, (guide) => !hasPages(guide))
+
+test('all code compiles under the strictest settings', () => expect(typeCheck(folder)).toBe(''), 60_000)
 
 test('a block is a file, words of a shell, or stands in the example that it names', () => {
   for (const { name, blocks } of guides)
