@@ -42,14 +42,15 @@ export function checkManifest(
   if ((manifest.description ?? '') === '') problems.push('it has no description')
   if (!exists('README.md')) problems.push('it has no README.md')
   for (const [key, value] of Object.entries(COMMON)) {
-    if (manifest[key as keyof typeof COMMON] !== value) problems.push(`its ${key} is not ${String(value)}`)
+    if (manifest[key as keyof typeof COMMON] !== value) problems.push(`its ${key} is not ${value}`)
   }
   if (manifest.engines?.['node'] !== NODE) problems.push(`its engines.node is not ${NODE}`)
   if (manifest.sideEffects === undefined || manifest.sideEffects === true) {
     problems.push('its sideEffects are not false, and no list of files')
   }
-  for (const file of Array.isArray(manifest.sideEffects) ? manifest.sideEffects : []) {
-    if (!exists(file)) problems.push(`sideEffects name ${file}, which does not exist`)
+  if (typeof manifest.sideEffects === 'object') {
+    const lost = manifest.sideEffects.filter((file) => !exists(file))
+    problems.push(...lost.map((file) => `sideEffects name ${file}, which does not exist`))
   }
   for (const file of FILES) {
     if (manifest.files?.includes(file) !== true) problems.push(`its files lack ${file}`)
