@@ -8,11 +8,13 @@ import {
   type ContextDescriptor,
   createClient,
   datetimeToDate,
+  type Environment,
   type MutationDescriptor,
   type QueryDescriptor,
   type Reader,
+  streaming,
 } from '../src/index.ts'
-import { createWorld } from './fake-world.ts'
+import { createWorld, settle, type World } from './fake-world.ts'
 
 interface Profile {
   readonly name: string
@@ -67,43 +69,56 @@ const signOut = mutation('sign_out', ['me'])
 let sent: string[] = []
 let answers: number[] = []
 let client: Client
+let world: World
+let wired: Environment
+/** Answers of calls that do not arrive. */
+let losses = 0
+let types: (string | null)[] = []
 
 beforeEach(() => {
   resetStore()
   const app = createFixtureApp({ onError: () => undefined })
-  const { environment } = createWorld()
+  world = createWorld()
   const jar = new Map<string, string>()
   sent = []
   answers = []
-  client = createClient({
-    baseUrl: '/api/mizan',
-    environment: {
-      ...environment,
-      async fetch(url, init) {
-        const cookie = [...jar].map((pair) => pair.join('=')).join('; ')
-        const headers = {
-          ...(init.headers as Record<string, string>),
-          Origin: 'http://app.example',
-          ...(cookie === '' ? {} : { Cookie: cookie }),
-        }
-        const { method, body } = init
-        const request = new Request(`http://app.example${url}`, {
-          method,
-          headers,
-          ...(body == null ? {} : { body }),
-        } as RequestInit)
-        const response = await app.fetch(request)
-        for (const text of response.headers.getSetCookie()) {
-          const [name = '', value = ''] = (text.split(';')[0] ?? '').split('=')
-          if (value === '') jar.delete(name)
-          else jar.set(name, value)
-        }
-        sent.push(`${method} ${url.replace('/api/mizan', '')}`)
-        answers.push(response.status)
-        return response
-      },
+  types = []
+  losses = 0
+  let keys = 0
+  wired = {
+    ...world.environment,
+    createId: () => `key-${(keys += 1)}`,
+
+    async fetch(url, init) {
+      const cookie = [...jar].map((pair) => pair.join('=')).join('; ')
+      const headers = {
+        ...(init.headers as Record<string, string>),
+        Origin: 'http://app.example',
+        ...(cookie === '' ? {} : { Cookie: cookie }),
+      }
+      const { method, body } = init
+      const request = new Request(`http://app.example${url}`, {
+        method,
+        headers,
+        ...(body == null ? {} : { body }),
+      } as RequestInit)
+      const response = await app.fetch(request)
+      for (const text of response.headers.getSetCookie()) {
+        const [name = '', value = ''] = (text.split(';')[0] ?? '').split('=')
+        if (value === '') jar.delete(name)
+        else jar.set(name, value)
+      }
+      sent.push(`${method} ${url.replace('/api/mizan', '')}`)
+      answers.push(response.status)
+      types.push(response.headers.get('Content-Type'))
+      if (method === 'POST' && losses > 0) {
+        losses -= 1
+        throw new TypeError('fetch failed')
+      }
+      return response
     },
-  })
+  }
+  client = createClient({ baseUrl: '/api/mizan', environment: wired })
 })
 
 async function mountLoaded<Result>(reader: Reader<Result>): Promise<Reader<Result>> {
@@ -223,4 +238,29 @@ it('a page rendered from dehydrated state asks for nothing', async () => {
   expect(nameIn(reader)).toBe('Ada')
   expect(requests).toHaveLength(0)
   expect(bytesToBase64(new Uint8Array([1]))).toBe('AQ==')
+})
+
+it('a lost answer is asked for again by its key, and the server ran it once', async () => {
+  await client.mutate(signIn, { user: '1' })
+  const before = store.orders.get(1)?.length ?? 0
+  losses = 1
+  const placed = client.mutate(mutation<{ id: string }>('place_order', ['user']), { user_id: 1, total: '5' })
+  await expect.poll(() => losses).toBe(0)
+  await world.advance(1000)
+  expect((await placed).id).toMatch(/^0{8}-/)
+  expect(answers).toEqual([200, 200, 200])
+  expect(store.orders.get(1)).toHaveLength(before + 1)
+})
+
+it('a streamed bundle is the same bundle', async () => {
+  const plain = await mountLoaded(client.readContext(userContext, { user_id: 1 }))
+  const streamed = createClient({ baseUrl: '/api/mizan', environment: wired, plugins: [streaming()] })
+  const lines = await mountLoaded(streamed.readContext(userContext, { user_id: 1 }))
+  await settle()
+  expect(types.map((type) => type?.split(';')[0])).toEqual(['application/json', 'application/x-ndjson'])
+  expect(lines.entrySnapshot()).toMatchObject({ status: 'success', isStale: false, isFetching: false })
+  expect([lines.snapshot(profile).data, lines.snapshot(orders).data]).toEqual([
+    plain.snapshot(profile).data,
+    plain.snapshot(orders).data,
+  ])
 })
