@@ -36,7 +36,9 @@ describe('mizan init', () => {
     expect(error).toContain(
       '✓ wrote mizan.config.ts\n✓ wrote server/app.ts\n✓ wrote server/main.ts\n✓ added to package.json\n',
     )
-    expect(error).toContain("server: { proxy: { '/api/mizan': 'http://127.0.0.1:8000' } }")
+    expect(error).toContain(
+      "server: { proxy: { '/api/mizan': { target: 'http://127.0.0.1:8000', changeOrigin: false } } }",
+    )
     expect(error).toContain('from ./src/mizan/react')
     const added = readPackage(root)
     expect(added['scripts']).toMatchObject({

@@ -103,7 +103,6 @@ describe('mizan trace', () => {
         error: [
           'error The mutation "complete_task" wrote "members", which "member_score" of the context "member" reads, and does not affect it',
           '  at app.ts',
-          '  at app.ts',
           '  → Declare the context in `affects`. If what is written is never read there: --allow complete_task:member',
           '✗ 3 of 3 functions ran over 2 tables, 1 effect is missing',
           '',

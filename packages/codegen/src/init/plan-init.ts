@@ -44,7 +44,9 @@ export function planInit(facts: ProjectFacts): InitPlan {
       'Generate the client: npm run mizan (it is right to commit it, or to ignore it)',
       'Serve: npm run mizan:server',
       ...(facts.dependencies.has('vite')
-        ? ["In the Vite configuration: server: { proxy: { '/api/mizan': 'http://127.0.0.1:8000' } }"]
+        ? [
+            "In the Vite configuration: server: { proxy: { '/api/mizan': { target: 'http://127.0.0.1:8000', changeOrigin: false } } }",
+          ]
         : []),
       ...(isReact ? [`Wrap the app in <MizanProvider baseUrl="/api/mizan">, from ${out}/react`] : []),
     ],

@@ -1,6 +1,12 @@
 /** What was touched against what was declared: a mutation that wrote what a context reads must affect that context. */
 import type { FunctionNode, IrDocument } from '@mizan/protocol'
-import { createError, createWarning, type Diagnostic, type Place } from '../diagnostics/diagnostic.ts'
+import {
+  createError,
+  createWarning,
+  type Diagnostic,
+  formatPlace,
+  type Place,
+} from '../diagnostics/diagnostic.ts'
 import { isCallable } from '../model/callable.ts'
 import type { TraceRecord } from './trace-record.ts'
 
@@ -42,7 +48,9 @@ function findUndeclared({ document, records, placeOf, allowed }: TraceInput): Di
       const names = shared.map((table) => `"${table}"`).join(', ')
       const what = `The mutation "${mutation.name}" wrote ${names}, which "${query.name}" of the context "${context}" reads, and does not affect it`
       const hint = `Declare the context in \`affects\`. If what is written is never read there: --allow ${mutation.name}:${context}`
-      return [createError(what, [placeOf(mutation.name), placeOf(query.name)], hint)]
+      const [own, other] = [placeOf(mutation.name), placeOf(query.name)]
+      const isOne = formatPlace(own) === formatPlace(other)
+      return [createError(what, isOne ? own : [own, other], hint)]
     })
   })
 }
