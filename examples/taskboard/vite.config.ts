@@ -10,5 +10,6 @@ export default defineConfig({
   // In this repository the packages are read from their sources, so that nothing needs to be built first.
   resolve: { conditions: ['mizan-source', 'module', 'browser', 'development|production'] },
   build: { outDir: '../dist', emptyOutDir: true },
-  server: { host: '127.0.0.1', proxy: { '/api/mizan': API } },
+  // The API compares Origin with Host, so the proxy leaves the host as it is.
+  server: { host: '127.0.0.1', proxy: { '/api/mizan': { target: API, changeOrigin: false } } },
 })
