@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { DATA_LAYERS } from '../bytes/data-layers.ts'
 import { nameFunctions } from '../checking/many-functions.ts'
 import { ask } from '../harness/server-process.ts'
@@ -15,6 +15,9 @@ import { checkLayers, weigh } from './bytes.ts'
 import { renameOften, SCREENS } from './mutation.ts'
 import { checkServer, SERVERS } from './server.ts'
 import { checkAnswers, withServers } from './server-load.ts'
+
+// Servers and bundlers in processes of their own: a busy machine starts them slowly.
+vi.setConfig({ testTimeout: 60_000 })
 
 const FROM_SOURCE = ['--conditions=mizan-source']
 
