@@ -22,10 +22,9 @@ export function observeIdentity(
   const isFirst = kernel.identity === undefined
   kernel.identity = identity
   kernel.identityAt = tick(kernel)
-  if (!isFirst) {
-    dropPrivate(kernel, asked)
-    kernel.hooks.identified?.(identity)
-  }
+  if (!isFirst) dropPrivate(kernel, asked)
+  // What a mutation brings may be a login; what a read brings first, others know.
+  if (!isFirst || asked.why !== undefined) kernel.hooks.identified?.(identity)
   emit(kernel, { kind: 'identity', identity, mutation: asked.why?.mutation })
   return true
 }

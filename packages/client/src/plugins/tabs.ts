@@ -52,9 +52,8 @@ function receive(kernel: Kernel, message: unknown): void {
 
 const ANY: SeenTarget = { context: undefined, function: undefined, wire: {}, own: false }
 
-/** Who the user is now, the next answer tells. Nothing is told to other tabs then, so that tabs with tokens of their own do not chase each other. */
+/** Who the user is now, the next answer to a request from now on tells. Nothing is told to other tabs then, so that tabs with tokens of their own do not chase each other. */
 function forgetIdentity(kernel: Kernel): void {
-  if (kernel.identity === undefined) return
   kernel.identity = undefined
   kernel.identityAt = tick(kernel)
   dropPrivate(kernel, { why: becauseOf('tab') })
