@@ -3,7 +3,7 @@ import { expect, it, test } from 'vitest'
 import { type ClientOptions, tabs } from '../src/index.ts'
 import { createChannels } from './fake-channels.ts'
 import { createWorld, type FakeRequest, settle, type World } from './fake-world.ts'
-import { BOB, bundle, showLoaded, startRename, USER_5, userEntry } from './fixture.ts'
+import { BOB, bundle, show, showLoaded, startRename, USER_5, userEntry } from './fixture.ts'
 
 interface Browser {
   readonly posted: unknown[]
@@ -66,6 +66,22 @@ test('another user in one tab takes what is private from the other at once, and 
   expect(shown.name()).toBe('Bob')
   expect(browser.posted).toHaveLength(1)
   expect(first.open()).toHaveLength(1)
+})
+
+it('a tab that does not know its user yet shows no answer that was asked for before the login', async () => {
+  const browser = createBrowser()
+  const [first, second] = [browser.tab(), browser.tab()]
+  await showLoaded(first)
+  const shown = show(second)
+  await settle()
+  const early = second.only()
+  void startRename(first)
+  await call(first)?.answer({ result: BOB, invalidate: [] } as never, {
+    headers: { 'X-Mizan-Identity': 'you.1' },
+  })
+  await early.answer(bundle(), { headers: userEntry() })
+  expect(shown.reader.snapshot('user_profile').status).toBe('pending')
+  expect(second.open()).toHaveLength(1)
 })
 
 it("leaves another user's own targets alone, and takes the others for what is public", async () => {
