@@ -3,11 +3,11 @@ import {
   type EnumType,
   type LiteralType,
   type NamedTypes,
-  printType,
   resolveType,
   type TypeExpression,
   type UnionType,
 } from '@mizan/protocol'
+import { typeText } from '../diagnostics/type-text.ts'
 import type { ChangePlace } from './change.ts'
 import { compareBounds } from './compare-bounds.ts'
 import { compareFields } from './compare-fields.ts'
@@ -121,11 +121,11 @@ function compareMembers(
   for (const [key, member] of old) {
     const other = young.get(key)
     if (other === undefined)
-      reportNarrowed(comparison, place, `${printType(member)} is no longer among its types`)
+      reportNarrowed(comparison, place, `${typeText(member)} is no longer among its types`)
     else compareTypes({ before: member, after: other }, comparison, place)
   }
   for (const [key, member] of young)
-    if (!old.has(key)) reportWidened(comparison, place, `${printType(member)} is a new one of its types`)
+    if (!old.has(key)) reportWidened(comparison, place, `${typeText(member)} is a new one of its types`)
 }
 
 function membersOf(type: TypeExpression): readonly TypeExpression[] {
@@ -152,7 +152,7 @@ function compareKinds(
 ): void {
   const texts = enumPair({ before, after })
   if (texts !== undefined) return compareEnums(texts, comparison, place)
-  const what = `${printType(before)} became ${printType(after)}`
+  const what = `${typeText(before)} became ${typeText(after)}`
   if (holds(after, before)) return reportWidened(comparison, place, what)
   if (holds(before, after)) return reportNarrowed(comparison, place, what)
   reportOther({ before, after }, place)
@@ -192,5 +192,5 @@ function isLiteral(type: TypeExpression, kind: 'number' | 'boolean' | 'string'):
 }
 
 function reportOther({ before, after }: Pair<TypeExpression>, place: ChangePlace): void {
-  place.report('breaking', 'type-changed', `${printType(before)} became ${printType(after)}`)
+  place.report('breaking', 'type-changed', `${typeText(before)} became ${typeText(after)}`)
 }

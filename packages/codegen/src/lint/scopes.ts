@@ -4,11 +4,11 @@ import {
   type ContextParam,
   type Field,
   type FunctionNode,
-  printType,
   stripNullable,
   type TypeExpression,
 } from '@mizan/protocol'
 import { createError, createWarning, type Diagnostic } from '../diagnostics/diagnostic.ts'
+import { typeText } from '../diagnostics/type-text.ts'
 import type { LintedDocument } from './linted-document.ts'
 
 export function findBadScopes(linted: LintedDocument): Diagnostic[] {
@@ -33,7 +33,7 @@ interface Meeting {
 function judge({ mutation, affects, param, argument }: Meeting, linted: LintedDocument): Diagnostic[] {
   const [wanted, given] = [bare(param.type, linted), bare(argument.type, linted)]
   const places = [linted.place('function', mutation.name), linted.place('context', affects.context)]
-  const names = `the argument "${argument.name}" of "${mutation.name}" is ${printType(given)}, the param of "${affects.context}" is ${printType(wanted)}`
+  const names = `the argument "${argument.name}" of "${mutation.name}" is ${typeText(given)}, the param of "${affects.context}" is ${typeText(wanted)}`
   if (affects.scope.includes(param.name)) {
     if (canBeEqual(wanted, given)) return []
     const hint = 'Give both the same schema, or take the name out of the scope.'
