@@ -37,6 +37,8 @@ const ORPC = 'oRPC, router source'
 
 const NEAR = [FLOOR, 'Mizan']
 const GENERATED = 3000
+/** The declarations of an oRPC router of 3,000 procedures cannot be emitted (TS7056), so all sides are checked at a size that all can do. */
+const CHECKED = 600
 
 type Samples = Readonly<Record<string, readonly CompilerSample[]>>
 
@@ -86,7 +88,7 @@ async function timeGenerate(root: string, functions: readonly OneFunction[]): Pr
 }
 
 function run(options: RunOptions): Promise<WorkloadResult> {
-  return runTypes(options.quick ? 300 : 3000, options)
+  return runTypes(options.quick ? 300 : CHECKED, options)
 }
 
 export async function runTypes(count: number, { quick, say }: RunOptions): Promise<WorkloadResult> {
