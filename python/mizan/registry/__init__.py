@@ -1,0 +1,1 @@
+"""All declarations of an app, checked and compiled."""
