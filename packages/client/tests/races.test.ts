@@ -174,7 +174,7 @@ describe('fetchQuery', () => {
 })
 
 describe('merge and refresh are reads begun when their mutation was sent', () => {
-  it('another mutation answered since voids a merge, and the slice is read', async () => {
+  it('redux-toolkit #3622: another mutation answered since voids a merge, and the slice is read', async () => {
     const world = createWorld()
     const { name } = await showLoaded(world)
     void startRename(world)

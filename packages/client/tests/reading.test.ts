@@ -178,7 +178,7 @@ describe('URLs', () => {
     ])
   })
 
-  it('become a POST over 4096 bytes', async () => {
+  it('trpc #506: become a POST over 4096 bytes', async () => {
     const world = createWorld()
     const tags = [['x'.repeat(4000)], ['x'.repeat(5000)]]
     for (const each of tags) mount(world.client.readQuery(notesQuery, { tags: each }))

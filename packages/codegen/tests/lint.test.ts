@@ -63,7 +63,7 @@ describe('rules', () => {
     ])
   })
 
-  it('find affects that name nothing', () => {
+  it('orval #4166: find affects that name nothing', () => {
     expect(lint(query() + save('affects "usr"'))).toEqual([
       'error 9 function save, affects usr: there is no such context.',
     ])
@@ -75,7 +75,7 @@ describe('rules', () => {
     )
   })
 
-  it('find mutations that say nothing, unless they are known to mean it', () => {
+  it('bucketeer PR #2624: find mutations that say nothing, unless they are known to mean it', () => {
     expect(lint(save(''))).toEqual([
       expect.stringContaining('warning 2 The mutation "save" declares neither affects nor merge'),
     ])

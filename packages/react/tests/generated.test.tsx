@@ -83,7 +83,7 @@ function SignIn() {
 }
 
 describe('generated hooks over a server', () => {
-  it('read a bundle with dates and big integers, one request a context', async () => {
+  it('hono #1800, specta #398: read a bundle with dates and big integers, one request a context', async () => {
     await renderWith(
       createShopClient(),
       <ShopContext>
@@ -102,7 +102,7 @@ describe('generated hooks over a server', () => {
     expect(asked.toSorted()).toEqual(['GET /ctx/customer/', 'GET /ctx/shop/'])
   })
 
-  it('make everything of one customer fresh in one round trip, and nothing else', async () => {
+  it('trpc #3468: make everything of one customer fresh in one round trip, and nothing else', async () => {
     await renderWith(
       createShopClient(),
       <ShopContext>

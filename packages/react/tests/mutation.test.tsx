@@ -37,7 +37,7 @@ describe('a mutation hook', () => {
     expect(result.current).toMatchObject({ isPending: false, data: undefined, error: undefined })
   })
 
-  it('tells declared errors apart by their code', async () => {
+  it('trpc #6832: tells declared errors apart by their code', async () => {
     const backend = createUsersBackend()
     const { result } = renderHooks(backend, useRenameUser)
     await act(async () => {

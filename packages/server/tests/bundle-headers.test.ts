@@ -6,7 +6,7 @@ import { ask, fetchContext } from './support/ask.ts'
 import { createPeople, Profile } from './support/people.ts'
 
 describe('ETags', () => {
-  test('are confirmed by 304 with every header afresh', async () => {
+  test('kit #14794: are confirmed by 304 with every header afresh', async () => {
     const { app } = createPeople()
     const first = await fetchContext(app, 'user', 'user_id=5')
     const etag = first.headers.get('etag') ?? ''

@@ -111,7 +111,7 @@ describe('scope', () => {
     ])
     expect(answered.headers.get('x-mizan-invalidate')).toBe('user.user_orders;user_id=5')
   })
-  test('nothing', async () => {
+  test('kit #14079: nothing, when the declaration says so', async () => {
     const ping = client({ affects: 'nothing' }, () => undefined)
     const { app, purges } = createPeople({ ping })
     const answered = await call(app, 'ping')

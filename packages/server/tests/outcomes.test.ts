@@ -103,7 +103,7 @@ describe('transactions', () => {
     return { log, status: answered.status, invalidate: body.invalidate }
   }
 
-  test('commit, then purge', async () => {
+  test('django-graphex #95: commit, then purge', async () => {
     expect(await run('ok')).toEqual({
       log: ['begin', 'handler', 'commit', 'purge'],
       status: 200,

@@ -22,7 +22,7 @@ const touch = client({ affects: UserContext, input: { user_id: z.int() } }, () =
 const MOUNTED = [{ context: 'user', params: { user_id: 5 } }]
 
 describe('refresh', () => {
-  test('gives the bundle that a fetch would give, byte by byte', async () => {
+  test('kit #14301: gives the bundle that a fetch would give, byte by byte', async () => {
     const { app } = createPeople({ touch })
     const answered = await call(app, 'touch', { user_id: 5 }, { mounted: MOUNTED })
     const fetched = await fetchContext(app, 'user', 'user_id=5')

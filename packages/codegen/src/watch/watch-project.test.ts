@@ -92,7 +92,7 @@ describe('watching an entry', () => {
     'text.ts': textModule,
   }
 
-  it('generates again when a file of the bundle changes, with nothing stale', async () => {
+  it('hey-api #654: generates again when a file of the bundle changes, with nothing stale', async () => {
     const session = await start('entry', files)
     expect(await session.nextRun()).toMatchObject({ ok: true, changed: [] })
     expect(session.watched()).toEqual(['app.ts', 'mizan.config.ts', 'out.ts', 'text.ts'])

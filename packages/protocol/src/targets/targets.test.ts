@@ -99,7 +99,7 @@ describe('matching', () => {
     )
   })
 
-  test('fewer params match more entries', () => {
+  test('kit #14367, urql #2713: fewer params match more entries', () => {
     fc.assert(
       fc.property(closeTarget, closeEntry, (each, entry) => {
         const { params: _params, ...broader } = each
