@@ -85,7 +85,10 @@ describe('bytes that are no call', () => {
     ['invalid UTF-8', new Uint8Array([0x22, 0xff, 0x22])],
     ['depth 65', `${'['.repeat(65)}${']'.repeat(65)}`],
     ['depth 100000', '['.repeat(100_000)],
-    ['trpc #5825: 33 mounted', JSON.stringify({ fn: 'user_profile', mounted: Array.from({ length: 33 }, () => null) })],
+    [
+      'trpc #5825: 33 mounted',
+      JSON.stringify({ fn: 'user_profile', mounted: Array.from({ length: 33 }, () => null) }),
+    ],
     [
       '10000 mounted',
       JSON.stringify({ fn: 'nope', mounted: Array.from({ length: 10_000 }, () => ({ context: 'user' })) }),
