@@ -1,0 +1,1 @@
+"""The walk of a request, on plain values: what every adapter shares."""
