@@ -1,6 +1,6 @@
 /** Reads one KDL node strictly: every argument, property and child must be asked for, what is left over is a mistake (IR.md, Nodes). */
-import { type Document, type Entry, getLocation, type Node } from '@bgotink/kdl'
 import { createError, type Diagnostic, type Place } from '../diagnostics/diagnostic.ts'
+import type { KdlEntry, KdlNode, KdlPlace } from './kdl/kdl-node.ts'
 
 /** `?` at most one, `*` any number. */
 export type ChildRule = '?' | '*'
@@ -11,22 +11,26 @@ export interface ReadLog {
   readonly diagnostics: Diagnostic[]
 }
 
+const NO_READERS: readonly NodeReader[] = []
+
 export class NodeReader {
   readonly name: string
-  readonly place: Place
-  readonly #node: Node
+  readonly #node: KdlNode
   readonly #log: ReadLog
-  readonly #arguments: Entry[] = []
-  readonly #properties = new Map<string, Entry>()
   #takenArguments = 0
+  /** Made when the first property is taken. */
+  #takenProperties: Set<KdlEntry> | undefined
 
-  constructor(node: Node, log: ReadLog) {
+  constructor(node: KdlNode, log: ReadLog) {
     this.#node = node
     this.#log = log
-    this.name = node.getName()
-    this.place = placeOf(node, log.file)
-    if (node.tag !== null) this.fail('Type annotations are not part of the IR')
-    for (const entry of node.entries) this.#sortEntry(entry)
+    this.name = node.name
+    for (const tag of node.tags) this.#failAt(tag, 'Type annotations are not part of the IR')
+    if (node.props.length > 1) this.#refuseTwins(node.props)
+  }
+
+  get place(): Place {
+    return this.#placeOf(this.#node)
   }
 
   /** The next argument as a string; undefined and a diagnostic when it is missing or something else. */
@@ -40,7 +44,7 @@ export class NodeReader {
   /** All remaining arguments as strings. */
   readStrings(what: string): string[] {
     const values: string[] = []
-    while (this.#takenArguments < this.#arguments.length) {
+    while (this.#takenArguments < this.#node.args.length) {
       const value = this.readString(what)
       if (value !== undefined) values.push(value)
     }
@@ -49,27 +53,25 @@ export class NodeReader {
 
   /** The next argument, whatever it is but null. */
   readValue(what: string): string | number | boolean | undefined {
-    const entry = this.#arguments[this.#takenArguments]
+    const entry = this.#node.args[this.#takenArguments]
     if (entry === undefined) {
       this.fail(`"${this.name}" lacks its ${what}`)
       return undefined
     }
     this.#takenArguments += 1
-    const value = entry.getValue()
-    if (value === null) {
+    if (entry.value === null) {
       this.#failAt(entry, `The ${what} of "${this.name}" must not be null`)
       return undefined
     }
-    return value
+    return entry.value
   }
 
   takeText(property: string): string | undefined {
-    return this.#take(property, 'a string', (value): value is string => typeof value === 'string')
+    return this.#take(property, 'a string', isText)
   }
 
   /** A flag that is left out when false. */
   takeFlag(property: string): boolean {
-    const isFlag = (value: unknown): value is boolean => typeof value === 'boolean'
     return this.#take(property, '#true or #false', isFlag) ?? false
   }
 
@@ -84,11 +86,16 @@ export class NodeReader {
 
   /** Reports arguments and properties that nobody asked for; call it when all have been taken. */
   finishEntries(): void {
-    for (const entry of this.#arguments.slice(this.#takenArguments)) {
-      this.#failAt(entry, `"${this.name}" has an argument too many`)
+    const { args, props } = this.#node
+    for (let index = this.#takenArguments; index < args.length; index++) {
+      this.#failAt(args[index] as KdlEntry, `"${this.name}" has an argument too many`)
     }
-    for (const [name, entry] of this.#properties) {
-      this.#failAt(entry, `"${this.name}" has no property "${name}"`)
+    if (props.length === (this.#takenProperties?.size ?? 0)) return
+    const seen = new Set<string>()
+    for (const entry of props) {
+      if (!seen.has(entry.name) && this.#takenProperties?.has(entry) !== true)
+        this.#failAt(entry, `"${this.name}" has no property "${entry.name}"`)
+      seen.add(entry.name)
     }
   }
 
@@ -100,46 +107,38 @@ export class NodeReader {
 
   /** Children by name, after `finishEntries`. What `rules` does not name goes to `others`, or is reported when there is no such place. */
   readChildren(rules: Readonly<Record<string, ChildRule>>, others?: NodeReader[]): Map<string, NodeReader[]> {
-    this.finishEntries()
     const found = new Map<string, NodeReader[]>()
-    for (const child of this.#childReaders()) {
+    for (const child of this.readAllChildren()) {
       const rule = Object.hasOwn(rules, child.name) ? rules[child.name] : undefined
       if (rule === undefined) {
         if (others === undefined) child.fail(`"${this.name}" has no child "${child.name}"`)
         else others.push(child)
         continue
       }
-      const same = found.get(child.name) ?? []
-      if (rule === '?' && same.length > 0) child.fail(`"${this.name}" has "${child.name}" twice`)
-      found.set(child.name, [...same, child])
+      const same = found.get(child.name)
+      if (rule === '?' && same !== undefined) child.fail(`"${this.name}" has "${child.name}" twice`)
+      if (same === undefined) found.set(child.name, [child])
+      else same.push(child)
     }
     return found
   }
 
   /** All children, whatever their names. */
-  readAllChildren(): NodeReader[] {
+  readAllChildren(): readonly NodeReader[] {
     this.finishEntries()
-    return this.#childReaders()
+    const { children } = this.#node
+    return children === null ? NO_READERS : children.map((child) => new NodeReader(child, this.#log))
   }
 
   fail(what: string, hint?: string): void {
     this.#log.diagnostics.push(createError(what, this.place, hint))
   }
 
-  #childReaders(): NodeReader[] {
-    const children: Document | null = this.#node.children
-    return children === null ? [] : children.nodes.map((child) => new NodeReader(child, this.#log))
-  }
-
-  #sortEntry(entry: Entry): void {
-    if (entry.getTag() !== null) this.#failAt(entry, 'Type annotations are not part of the IR')
-    const name = entry.getName()
-    if (name === null) {
-      this.#arguments.push(entry)
-    } else if (this.#properties.has(name)) {
-      this.#failAt(entry, `"${this.name}" has the property "${name}" twice`)
-    } else {
-      this.#properties.set(name, entry)
+  #refuseTwins(props: readonly KdlEntry[]): void {
+    const seen = new Set<string>()
+    for (const entry of props) {
+      if (seen.has(entry.name)) this.#failAt(entry, `"${this.name}" has the property "${entry.name}" twice`)
+      seen.add(entry.name)
     }
   }
 
@@ -148,25 +147,32 @@ export class NodeReader {
     expected: string,
     fits: (value: unknown) => value is Value,
   ): Value | undefined {
-    const entry = this.#properties.get(property)
+    const { props } = this.#node
+    if (props.length === 0) return undefined
+    const entry = props.find(({ name }) => name === property)
     if (entry === undefined) return undefined
-    this.#properties.delete(property)
-    const value: unknown = entry.getValue()
-    if (fits(value)) return value
+    this.#takenProperties ??= new Set()
+    this.#takenProperties.add(entry)
+    if (fits(entry.value)) return entry.value
     this.#failAt(entry, `The property "${property}" of "${this.name}" must be ${expected}`)
     return undefined
   }
 
-  #failAt(entry: Entry, what: string): void {
-    this.#log.diagnostics.push(createError(what, placeOf(entry, this.#log.file)))
+  #failAt(place: KdlPlace, what: string): void {
+    this.#log.diagnostics.push(createError(what, this.#placeOf(place)))
+  }
+
+  #placeOf({ line, column }: KdlPlace): Place {
+    return { file: this.#log.file, line, column }
   }
 }
 
-/** Entries are located with the space before them; the value's own place is what an editor should jump to. */
-function placeOf(element: Node | Entry, file: string): Place {
-  const named = 'value' in element ? (element.name ?? element.value) : element.name
-  const start = (getLocation(named) ?? getLocation(element))?.start
-  return start === undefined ? { file } : { file, line: start.line, column: start.column }
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isFlag(value: unknown): value is boolean {
+  return typeof value === 'boolean'
 }
 
 function isFiniteNumber(value: unknown): value is number {

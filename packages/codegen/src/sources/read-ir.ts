@@ -1,5 +1,4 @@
 /** IR text → a checked, normal IrDocument, or everything that is wrong with it and where (IR.md, Canonical text and Normal forms). */
-import { InvalidKdlError, type Node, parse } from '@bgotink/kdl'
 import { checkDocument, type IrDocument, IrError, normalizeDocument, printIr } from '@mizan/protocol'
 import {
   createError,
@@ -8,6 +7,8 @@ import {
   DiagnosticsError,
   type Place,
 } from '../diagnostics/diagnostic.ts'
+import type { KdlNode } from './kdl/kdl-node.ts'
+import { readKdl } from './kdl/read-kdl.ts'
 import { NodeReader, type ReadLog } from './node-reader.ts'
 import { type ReadDocument, readDocument } from './read-document.ts'
 
@@ -34,7 +35,7 @@ export function readIr(text: string, file: string): ReadIr {
 /** The document as it is written: grammar is checked, meaning is not. Throws DiagnosticsError. */
 export function parseIr(text: string, file: string): ReadDocument {
   const log: ReadLog = { file, diagnostics: [] }
-  const read = readNodes(parseNodes(text, file), log)
+  const read = readNodes(readKdl(text, file), log)
   if (log.diagnostics.length > 0) throw new DiagnosticsError(log.diagnostics)
   return read
 }
@@ -45,31 +46,7 @@ export function placeOfProblem(problem: string, places: ReadDocument['places']):
   return key === undefined ? undefined : places.get(key)
 }
 
-function parseNodes(text: string, file: string): Node[] {
-  try {
-    return parse(text, { storeLocations: true }).nodes
-  } catch (thrown) {
-    throw new DiagnosticsError(describeParseFailure(thrown, file))
-  }
-}
-
-function describeParseFailure(thrown: unknown, file: string): Diagnostic[] {
-  const errors = thrown instanceof InvalidKdlError ? Array.from(thrown.flat()) : [thrown]
-  return errors.map((error) => {
-    const start = error instanceof InvalidKdlError ? error.start : undefined
-    if (start === undefined) {
-      return createError('The IR text cannot be parsed: it nests too deeply or is no KDL at all', { file })
-    }
-    const message = (error as InvalidKdlError).message.replace(/ at \d+:\d+$/, '')
-    return createError(`The IR text is not KDL 2.0: ${message}`, {
-      file,
-      line: start.line,
-      column: start.column,
-    })
-  })
-}
-
-function readNodes(nodes: readonly Node[], log: ReadLog): ReadDocument {
+function readNodes(nodes: readonly KdlNode[], log: ReadLog): ReadDocument {
   const [versionNode, ...rest] = nodes.map((node) => new NodeReader(node, log))
   const hint = 'Is this the output of `mizan ir` or of an adapter’s IR command?'
   if (versionNode === undefined || versionNode.name !== 'mizan') {
@@ -79,6 +56,9 @@ function readNodes(nodes: readonly Node[], log: ReadLog): ReadDocument {
   }
   const version = versionNode.readValue('version')
   versionNode.finishLeaf()
+  if (version === undefined) {
+    throw new DiagnosticsError([createError('This document lacks its IR version', versionNode.place, hint)])
+  }
   if (version !== IR_VERSION) {
     const what = `This document has IR version ${String(version)}; this generator reads version ${IR_VERSION}`
     const advice = 'Use the releases of @mizan/codegen and of the server that belong together.'
