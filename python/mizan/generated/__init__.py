@@ -1,0 +1,1 @@
+"""Numbers and names of the wire, generated from protocol/*.yaml."""

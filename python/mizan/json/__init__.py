@@ -1,0 +1,1 @@
+"""JSON: the strict decoder, and one text per value."""

@@ -1,0 +1,1 @@
+"""Keys: hashes and what is named by them."""

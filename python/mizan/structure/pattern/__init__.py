@@ -1,0 +1,1 @@
+"""Patterns of RFC 9485, matched in linear time."""
