@@ -1,7 +1,9 @@
-/** Writes everything that is derived from data under protocol/: the constants of packages/protocol, the tables of SPEC.md and IR.md. `--check` only compares. */
+/** Writes everything that is derived from data under protocol/: the constants of packages/protocol and of python/mizan, the tables of SPEC.md and IR.md. `--check` only compares. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
+import { constName, groupDigits } from './constant-names.ts'
+import { printPythonErrors, printPythonHeaders, printPythonLimits } from './python-constants.ts'
 
 const COMMAND = 'node scripts/generate-constants.ts'
 const ROOT = join(import.meta.dirname, '..')
@@ -59,6 +61,9 @@ function deriveFiles(read: ReadText): Output[] {
     { path: 'packages/protocol/src/generated/errors.ts', text: printErrors(errors) },
     { path: 'packages/protocol/src/generated/headers.ts', text: printHeaders(headers) },
     { path: 'packages/protocol/src/generated/limits.ts', text: printLimits(limits) },
+    { path: 'python/mizan/generated/errors.py', text: printPythonErrors(errors, COMMAND) },
+    { path: 'python/mizan/generated/headers.py', text: printPythonHeaders(headers, COMMAND) },
+    { path: 'python/mizan/generated/limits.py', text: printPythonLimits(limits, COMMAND) },
     ...fillTables('protocol/SPEC.md', read, {
       errors: errorTable(errors),
       headers: headerTable(headers),
@@ -134,15 +139,6 @@ function banner(name: string): string {
 
 function headerConst(row: HeaderRow): string {
   return `HEADER_${constName(row.key)}`
-}
-
-/** `maxUrlBytes` → `MAX_URL_BYTES`. */
-function constName(key: string): string {
-  return key.replaceAll(/[A-Z]/g, '_$&').toUpperCase()
-}
-
-function groupDigits(value: number): string {
-  return String(value).replaceAll(/\B(?=(\d{3})+$)/g, '_')
 }
 
 function errorTable(rows: readonly ErrorRow[]): string {
