@@ -1,6 +1,11 @@
 /** What `contexts.ts`, `queries.ts` and `mutations.ts` have in common: descriptors as object literals, one export each. */
 import { type ContextParam, type Field, paramKind } from '@mizan/protocol'
-import type { ClientModel, CodecSymbols, ModelFunction } from '../model/client-model.ts'
+import {
+  type ClientModel,
+  type CodecSymbols,
+  findVariant,
+  type ModelFunction,
+} from '../model/client-model.ts'
 import { type CodeSymbol, typeSymbol } from '../model/code-symbol.ts'
 import { propertyName, stringLiteral } from './code-text.ts'
 import { commaList, hardLine, indent, join, type Layout, typeArguments } from './layout.ts'
@@ -58,8 +63,7 @@ export function decodeMembers(node: ModelFunction, model: ClientModel): Layout[]
 function codecOfNamedOutput(node: ModelFunction, model: ClientModel): CodecSymbols | undefined {
   const { output } = node.node
   if (output.kind !== 'ref') return undefined
-  const variants = model.types.find((type) => type.node.name === output.name)?.variants ?? []
-  return (variants.find((variant) => variant.direction === 'output') ?? variants[0])?.codec
+  return findVariant(model, output.name, 'output')?.codec
 }
 
 function decoder(decode: CodeSymbol, wire: CodeSymbol): Layout {

@@ -1,5 +1,4 @@
 /** One generated module: declarations in order, imports from what they mention, one first line that says who made it. */
-import CodeBlockWriter from 'code-block-writer'
 import type { CodeSymbol } from '../model/code-symbol.ts'
 import { docComment, stringLiteral } from './code-text.ts'
 import { FIRST_LINE } from './first-line.ts'
@@ -52,14 +51,9 @@ export class GeneratedFile {
   }
 
   toString(): string {
-    const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2, useSingleQuote: true })
-    writer.writeLine(FIRST_LINE)
-    for (const text of this.#printImports()) writer.write(text).newLine()
-    for (const [index, text] of this.#declarations.entries()) {
-      if (index > 0 || this.#imports.size > 0) writer.blankLine()
-      writer.write(text).newLine()
-    }
-    return writer.toString()
+    const head = [FIRST_LINE, ...this.#printImports()].join('\n')
+    const isSetOff = this.#imports.size > 0
+    return `${head}${isSetOff ? '\n\n' : '\n'}${this.#declarations.join('\n\n')}\n`
   }
 
   #print(layout: Layout): string {
@@ -73,13 +67,15 @@ export class GeneratedFile {
     this.#imports.set(symbol.module, names)
   }
 
+  /** Packages before files. */
   #printImports(): string[] {
     const modules = [...this.#imports].map(([module, names]) => ({
       specifier: this.#specifier(module),
-      symbols: [...names.values()].sort((a, b) => compareNaturally(a.name, b.name)),
+      symbols: sortNaturally([...names.values()], (symbol) => symbol.name),
     }))
-    modules.sort((a, b) => compareSpecifiers(a.specifier, b.specifier))
-    return modules.map(({ specifier, symbols }) => this.#print(importStatement(specifier, symbols)))
+    return sortNaturally(modules, ({ specifier }) => specifier)
+      .sort((a, b) => Number(a.specifier.startsWith('.')) - Number(b.specifier.startsWith('.')))
+      .map(({ specifier, symbols }) => this.#print(importStatement(specifier, symbols)))
   }
 
   #specifier(module: string): string {
@@ -108,21 +104,22 @@ function isPackage(module: string): boolean {
   return module.startsWith('@')
 }
 
-/** Packages before files, then by name. */
-function compareSpecifiers(a: string, b: string): number {
-  return Number(a.startsWith('.')) - Number(b.startsWith('.')) || compareNaturally(a, b)
+/** `A < a < B < b` and `a2 < a10`, as the formatter sorts names. Not `localeCompare`: that differs from machine to machine. */
+function sortNaturally<Item>(items: readonly Item[], nameOf: (item: Item) => string): Item[] {
+  return items
+    .map((item) => ({ item, parts: splitForOrder(nameOf(item)) }))
+    .sort((a, b) => compareParts(a.parts, b.parts))
+    .map(({ item }) => item)
 }
 
-/** `A < a < B < b` and `a2 < a10`, as the formatter sorts names. Not `localeCompare`: that differs from machine to machine. */
-function compareNaturally(a: string, b: string): number {
-  const [partsA, partsB] = [splitForOrder(a), splitForOrder(b)]
-  for (const [index, part] of partsA.entries()) {
-    const other = partsB[index]
+function compareParts(a: readonly (number | string)[], b: readonly (number | string)[]): number {
+  for (const [index, part] of a.entries()) {
+    const other = b[index]
     if (other === undefined) return 1
     if (part !== other)
       return typeof part === typeof other ? Number(part > other) * 2 - 1 : rank(part) - rank(other)
   }
-  return partsA.length - partsB.length
+  return a.length - b.length
 }
 
 /** Runs of digits as numbers, every other character as a text that sorts by letter first and by case then. */

@@ -73,12 +73,17 @@ interface Surroundings {
 }
 
 class Printer {
-  text = ''
   readonly #options: PrintOptions
-  #column = 0
+  /** Without the line that is being written; undefined before the first end of a line. */
+  #finished: string | undefined
+  #line = ''
 
   constructor(options: PrintOptions) {
     this.#options = options
+  }
+
+  get text(): string {
+    return this.#finished === undefined ? this.#line : `${this.#finished}\n${this.#line}`
   }
 
   print(layout: Layout, around: Surroundings): void {
@@ -103,7 +108,12 @@ class Printer {
 
   #printSequence(items: readonly Layout[], around: Surroundings): void {
     for (const [index, item] of items.entries()) {
-      const { text, hasLine } = textUpToLine(items.slice(index + 1), around.isBroken)
+      // Only what may break has to know what follows it.
+      if (typeof item === 'string') {
+        this.#write(item)
+        continue
+      }
+      const { text, hasLine } = textUpToLine(items, around.isBroken, index + 1)
       this.print(item, { ...around, following: hasLine ? text : text + around.following })
     }
   }
@@ -111,18 +121,31 @@ class Printer {
   #printGroup(content: Layout, around: Surroundings): void {
     const flat = flatText(content)
     const length = (flat?.length ?? Number.POSITIVE_INFINITY) + around.following.length
-    const fits = this.#column + length <= this.#options.width
-    this.print(content, { ...around, isBroken: !fits })
+    if (flat === undefined || this.#line.length + length > this.#options.width) {
+      this.print(content, { ...around, isBroken: true })
+    } else {
+      this.#write(flat)
+      this.#tellSymbols(content)
+    }
   }
 
+  #tellSymbols(layout: Layout): void {
+    if (typeof layout === 'string') return
+    if (isSequence(layout)) for (const item of layout) this.#tellSymbols(item)
+    else if (layout.kind === 'symbol') this.#options.onSymbol(layout)
+    else if (layout.kind === 'group' || layout.kind === 'indent') this.#tellSymbols(layout.content)
+  }
+
+  /** Lines end without spaces, and none is blank. */
   #newLine(level: number): void {
-    this.text = `${this.text.trimEnd()}\n${INDENT.repeat(level)}`
-    this.#column = level * INDENT.length
+    const ended = this.#line.trimEnd()
+    if (this.#finished === undefined) this.#finished = ended
+    else if (ended !== '') this.#finished += `\n${ended}`
+    this.#line = INDENT.repeat(level)
   }
 
   #write(text: string): void {
-    this.text += text
-    this.#column += text.length
+    this.#line += text
   }
 }
 
@@ -155,16 +178,17 @@ function flatTextOfNode(layout: Exclude<Layout, string | readonly Layout[]>): st
   }
 }
 
-/** The text before the first place where a line may end; `isBroken` tells whether the group around is. */
+/** The text before the first place where a line may end; `isBroken` tells whether the group around is. Of a sequence, its items from `start` on. */
 function textUpToLine(
   layout: Layout,
   isBroken: boolean,
+  start = 0,
 ): { readonly text: string; readonly hasLine: boolean } {
   if (typeof layout === 'string') return { text: layout, hasLine: false }
   if (isSequence(layout)) {
     let text = ''
-    for (const item of layout) {
-      const part = textUpToLine(item, isBroken)
+    for (let index = start; index < layout.length; index++) {
+      const part = textUpToLine(layout[index] ?? '', isBroken)
       text += part.text
       if (part.hasLine) return { text, hasLine: true }
     }

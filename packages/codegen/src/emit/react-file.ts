@@ -22,15 +22,15 @@ export function emitReactFile(model: ClientModel, options: FileOptions): Generat
       doc,
     })
   }
-  for (const query of model.queries) declareQueryHooks(file, query, model)
+  const providers = new Map(model.contexts.map(({ node, provider }) => [node, provider]))
+  for (const query of model.queries) declareQueryHooks(file, query, providers.get(query.context))
   for (const mutation of model.mutations) {
     declareHook(file, mutation, { symbol: mutation.hook, create: CREATE_MUTATION_HOOK, provider: [] })
   }
   return file
 }
 
-function declareQueryHooks(file: GeneratedFile, query: ModelQuery, model: ClientModel): void {
-  const provider = model.contexts.find((context) => context.node === query.context)?.provider
+function declareQueryHooks(file: GeneratedFile, query: ModelQuery, provider: CodeSymbol | undefined): void {
   const rest = { provider: provider === undefined ? [] : [provider] }
   declareHook(file, query, { symbol: query.hook, create: CREATE_QUERY_HOOK, ...rest })
   declareHook(file, query, { symbol: query.suspenseHook, create: CREATE_SUSPENSE_QUERY_HOOK, ...rest })

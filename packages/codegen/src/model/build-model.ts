@@ -51,27 +51,41 @@ export function buildModel(input: ModelInput): BuiltModel {
   const usage = new TypeUsage(indexTypes(document.types))
   const problems = functions.flatMap((node) => refuseUnsupported(node, usage, input))
   if (problems.length > 0) throw new DiagnosticsError(problems)
-  const contexts = document.contexts.filter((node) => functions.some((query) => query.context === node.name))
+  const named = new Set(functions.map((node) => node.context))
+  const contexts = document.contexts.filter((node) => named.has(node.name))
   for (const node of functions) useTypesOf(node, usage)
   for (const node of contexts) for (const param of node.params) usage.use(param.type, 'input')
 
   const namer = new Namer(usage, input)
   const types = nameTypes(document, usage, namer)
-  const named = { document, namer, contexts }
-  const queries = functions.filter((node) => node.kind === 'query').flatMap((node) => nameQuery(node, named))
+  const naming = { document, namer, contexts: new Map(contexts.map((node) => [node.name, node])) }
+  const queries = functions.filter((node) => node.kind === 'query').flatMap((node) => nameQuery(node, naming))
   const mutations = functions
     .filter((node) => node.kind === 'mutation')
-    .map((node) => nameFunction(node, named))
-  const modelContexts = contexts.map((node) => nameContext(node, queries, named))
+    .map((node) => nameFunction(node, naming))
+  const members = groupByContext(queries)
+  const modelContexts = contexts.map((node) => nameContext(node, members.get(node) ?? [], naming))
   if (namer.diagnostics.length > 0) throw new DiagnosticsError(namer.diagnostics)
-  const model = { document, usage, types, contexts: modelContexts, queries, mutations }
+  const typesByName = new Map(types.map((type) => [type.node.name, type]))
+  const model = { document, usage, types, typesByName, contexts: modelContexts, queries, mutations }
   return { model, warnings: warnOfTheUncallable(input) }
 }
 
 interface Naming {
   readonly document: IrDocument
   readonly namer: Namer
-  readonly contexts: readonly ContextNode[]
+  /** By name. */
+  readonly contexts: ReadonlyMap<string, ContextNode>
+}
+
+function groupByContext(queries: readonly ModelQuery[]): ReadonlyMap<ContextNode, readonly ModelQuery[]> {
+  const groups = new Map<ContextNode, ModelQuery[]>()
+  for (const query of queries) {
+    const group = groups.get(query.context)
+    if (group === undefined) groups.set(query.context, [query])
+    else group.push(query)
+  }
+  return groups
 }
 
 function refuseUnsupported(node: FunctionNode, usage: TypeUsage, input: ModelInput): Diagnostic[] {
@@ -120,7 +134,7 @@ function nameTypes(document: IrDocument, usage: TypeUsage, namer: Namer): ModelT
 }
 
 function nameQuery(node: FunctionNode, naming: Naming): ModelQuery[] {
-  const context = naming.contexts.find((candidate) => candidate.name === node.context)
+  const context = node.context === undefined ? undefined : naming.contexts.get(node.context)
   return context === undefined ? [] : [{ ...nameFunction(node, naming), context }]
 }
 
@@ -128,8 +142,7 @@ function nameFunction(node: FunctionNode, naming: Naming): ModelFunction {
   return naming.namer.nameFunction(node, fingerprintFunction(naming.document, node.name))
 }
 
-function nameContext(node: ContextNode, queries: readonly ModelQuery[], naming: Naming): ModelContext {
-  const own = queries.filter((query) => query.context === node)
+function nameContext(node: ContextNode, own: readonly ModelQuery[], naming: Naming): ModelContext {
   const params = node.params.filter((param) => own.some((query) => param.usedBy.includes(query.node.name)))
   const fields = params.map((param) => fieldOfParam(param, own))
   const symbols = naming.namer.nameContext(node, fields)

@@ -16,6 +16,7 @@ export interface ClientModel {
   readonly usage: TypeUsage
   /** Sorted by the IR's name. */
   readonly types: readonly ModelType[]
+  readonly typesByName: ReadonlyMap<string, ModelType>
   readonly contexts: readonly ModelContext[]
   readonly queries: readonly ModelQuery[]
   readonly mutations: readonly ModelFunction[]
@@ -95,6 +96,6 @@ export interface ModelContext {
 
 /** The variant of a named type that stands in a position of that direction. */
 export function findVariant(model: ClientModel, name: string, direction: Direction): TypeVariant | undefined {
-  const type = model.types.find((candidate) => candidate.node.name === name)
+  const type = model.typesByName.get(name)
   return type?.variants.find((variant) => variant.direction === direction) ?? type?.variants[0]
 }

@@ -8,6 +8,8 @@ export type Direction = 'input' | 'output'
 export class TypeUsage {
   readonly types: TypesByName
   readonly #used: Readonly<Record<Direction, Set<string>>> = { input: new Set(), output: new Set() }
+  /** Emitters ask again and again. */
+  readonly #coded = new WeakMap<TypeExpression, boolean>()
 
   constructor(types: TypesByName) {
     this.types = types
@@ -23,7 +25,11 @@ export class TypeUsage {
 
   /** The type holds a datetime, a bigint or bytes: its wire form is not its TypeScript form. */
   hasCodec(type: TypeExpression): boolean {
-    return reaches(type, this.types, (inner) => CODED.has(inner.kind))
+    const known = this.#coded.get(type)
+    if (known !== undefined) return known
+    const isCoded = reaches(type, this.types, (inner) => CODED.has(inner.kind))
+    this.#coded.set(type, isCoded)
+    return isCoded
   }
 
   /** The type is used both ways and a member with a default makes the two differ: such a member may be left out of input only. */

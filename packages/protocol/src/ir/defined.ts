@@ -4,7 +4,9 @@
 export function defined<T extends object>(
   members: { readonly [Key in keyof T]: T[Key] | undefined | false },
 ): T {
-  return Object.fromEntries(
-    Object.entries(members).filter(([, member]) => member !== undefined && member !== false),
-  ) as T
+  const kept: Record<string, unknown> = {}
+  for (const [name, member] of Object.entries(members)) {
+    if (member !== undefined && member !== false) kept[name] = member
+  }
+  return kept as T
 }

@@ -13,16 +13,23 @@ export interface KdlNode {
 }
 
 /** Lines of a node and of all below it, each ended by a newline. */
-export function printNode(node: KdlNode, indent = ''): string {
-  const { name, args = [], props = {}, children = [] } = node
+export function printNode({ name, args, props, children }: KdlNode, indent = ''): string {
   let text = indent + name
-  for (const arg of args) text += ` ${printValue(arg)}`
-  for (const prop of Object.keys(props).toSorted(compareByteOrder)) {
-    const value = props[prop]
-    if (value !== undefined && value !== false) text += ` ${prop}=${printValue(value)}`
-  }
-  if (children.length === 0) return `${text}\n`
-  return `${text} {\n${children.map((child) => printNode(child, `${indent}    `)).join('')}${indent}}\n`
+  if (args !== undefined) for (const arg of args) text += ` ${printValue(arg)}`
+  if (props !== undefined) text += printProps(props)
+  if (children === undefined || children.length === 0) return `${text}\n`
+  const inner = `${indent}    `
+  text += ' {\n'
+  for (const child of children) text += printNode(child, inner)
+  return `${text}${indent}}\n`
+}
+
+function printProps(props: Readonly<Record<string, KdlValue | undefined>>): string {
+  const names = Object.keys(props).filter((name) => props[name] !== undefined && props[name] !== false)
+  if (names.length > 1) names.sort(compareByteOrder)
+  let text = ''
+  for (const name of names) text += ` ${name}=${printValue(props[name] ?? false)}`
+  return text
 }
 
 /** Integers and other numbers as ECMAScript prints them; `-0` is `0`. */

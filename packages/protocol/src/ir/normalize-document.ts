@@ -11,6 +11,7 @@ import type {
   FormNode,
   FunctionNode,
   IrDocument,
+  NamedType,
   TypeExpression,
 } from './model.ts'
 import { normalizeDoc } from './normalize-doc.ts'
@@ -24,7 +25,7 @@ export function normalizeDocument(document: IrDocument): IrDocument {
   const types = toNamedTypes(document.types)
   return {
     types: sortedBy(reachedTypes(document, types), (type) => type.name).map((type) =>
-      defined({ name: type.name, doc: normalizeDoc(type.doc), type: normalizeType(type.type, types) }),
+      normalizeNamedType(type, types),
     ),
     contexts: sortedBy(document.contexts, (context) => context.name).map((context) =>
       normalizeContext(context, types),
@@ -37,7 +38,11 @@ export function normalizeDocument(document: IrDocument): IrDocument {
   }
 }
 
-function normalizeContext(context: ContextNode, types: NamedTypes): ContextNode {
+export function normalizeNamedType({ name, doc, type }: NamedType, types: NamedTypes): NamedType {
+  return defined<NamedType>({ name, doc: normalizeDoc(doc), type: normalizeType(type, types) })
+}
+
+export function normalizeContext(context: ContextNode, types: NamedTypes): ContextNode {
   return defined<ContextNode>({
     name: context.name,
     doc: normalizeDoc(context.doc),
@@ -57,7 +62,7 @@ function normalizeParam(param: ContextParam, types: NamedTypes): ContextParam {
   })
 }
 
-function normalizeFunction(fn: FunctionNode, types: NamedTypes): FunctionNode {
+export function normalizeFunction(fn: FunctionNode, types: NamedTypes): FunctionNode {
   return defined<FunctionNode>({
     name: fn.name,
     kind: fn.kind,

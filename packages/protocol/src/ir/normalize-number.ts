@@ -6,6 +6,7 @@ import type { NumericType } from './model.ts'
 /** @throws IrError for bounds that are not finite and steps that are not positive. */
 export function normalizeNumber(type: NumericType): NumericType {
   const { min, max, exclusiveMin, exclusiveMax, multipleOf } = type
+  if ((min ?? max ?? exclusiveMin ?? exclusiveMax ?? multipleOf) === undefined) return { kind: type.kind }
   for (const bound of [min, max, exclusiveMin, exclusiveMax, multipleOf]) {
     if (bound !== undefined && !Number.isFinite(bound))
       throw new IrError(`A bound of ${type.kind} is not finite.`)

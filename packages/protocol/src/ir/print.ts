@@ -9,6 +9,7 @@ import type {
   FormNode,
   FunctionNode,
   IrDocument,
+  NamedType,
   TypeExpression,
 } from './model.ts'
 import { docNode, fieldNode, typeNode } from './type-node.ts'
@@ -17,17 +18,17 @@ import { docNode, fieldNode, typeNode } from './type-node.ts'
 export function printIr(document: IrDocument): string {
   const nodes: KdlNode[] = [
     { name: 'mizan', args: [1] },
-    ...document.types.map((type) => ({
-      name: 'type',
-      args: [type.name],
-      children: [...docNode(type.doc), typeNode(type.type)],
-    })),
+    ...document.types.map(namedTypeNode),
     ...document.contexts.map(contextNode),
     ...document.functions.map(functionNode),
     ...document.channels.map(channelNode),
     ...document.forms.map(formNode),
   ]
   return nodes.map((node) => printNode(node)).join('')
+}
+
+export function namedTypeNode({ name, doc, type }: NamedType): KdlNode {
+  return { name: 'type', args: [name], children: [...docNode(doc), typeNode(type)] }
 }
 
 export function contextNode(context: ContextNode): KdlNode {

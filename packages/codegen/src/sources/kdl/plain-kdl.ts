@@ -33,6 +33,7 @@ class PlainReader {
   #at = 0
   #line = 1
   #lineStart = 0
+  #escape = -1
 
   constructor(text: string) {
     this.#text = text
@@ -143,17 +144,25 @@ class PlainReader {
   #readString(): string | undefined {
     const start = this.#at + 1
     let end = this.#text.indexOf('"', start)
-    let escape = this.#text.indexOf('\\', start)
-    const isEscaped = escape !== -1 && escape < end
-    while (escape !== -1 && escape < end) {
+    let escape = this.#escapeFrom(start)
+    const isEscaped = escape < end
+    while (escape < end) {
       if (escape + 1 === end) end = this.#text.indexOf('"', end + 1)
-      escape = this.#text.indexOf('\\', escape + 2)
+      escape = this.#escapeFrom(escape + 2)
     }
     if (end === -1) return undefined
     this.#at = end + 1
     const inside = this.#text.slice(start, end)
     if (inside.includes('\n')) return undefined
     return isEscaped ? unescape(inside) : inside
+  }
+
+  /** Where the next backslash stands. It is remembered, because most texts have few and some none. */
+  #escapeFrom(at: number): number {
+    if (this.#escape >= at) return this.#escape
+    const found = this.#text.indexOf('\\', at)
+    this.#escape = found === -1 ? Infinity : found
+    return this.#escape
   }
 
   #code(): number {

@@ -12,7 +12,7 @@ import type { Inspection } from './inspection.ts'
 
 export function checkContext(context: ContextNode, inspection: Inspection): void {
   const place = `context ${context.name}`
-  const queries = [...inspection.functions.values()].filter((fn) => fn.context === context.name)
+  const queries = inspection.queries.get(context.name) ?? []
   if (queries.length === 0) inspection.report(place, 'has no query')
   for (const param of context.params)
     checkParam(param, { place: `${place}, param ${param.name}`, queries, inspection })

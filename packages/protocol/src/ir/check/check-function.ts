@@ -66,7 +66,7 @@ function checkMutation(fn: FunctionNode, place: string, inspection: Inspection):
 function checkAffects(
   fn: FunctionNode,
   affects: AffectsNode,
-  { contexts, functions, report }: Inspection,
+  { contexts, functions, queries, report }: Inspection,
 ): void {
   const place = `function ${fn.name}, affects ${affects.context}`
   const context = contexts.get(affects.context)
@@ -81,9 +81,7 @@ function checkAffects(
     if (!fn.input.some((field) => field.name === name))
       report(place, `the scope "${name}" is no argument of the function`)
   }
-  const isScoped = [...functions.values()].some(
-    (other) => other.context === affects.context && other.auth !== undefined,
-  )
+  const isScoped = (queries.get(affects.context) ?? []).some(({ auth }) => auth !== undefined)
   if (affects.own === true && !isScoped)
     report(place, 'own is for contexts with a guarded query: nobody owns entries of this one')
 }

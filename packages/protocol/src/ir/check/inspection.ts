@@ -8,6 +8,8 @@ export interface Inspection {
   readonly types: NamedTypes
   readonly contexts: ReadonlyMap<string, ContextNode>
   readonly functions: ReadonlyMap<string, FunctionNode>
+  /** By context. */
+  readonly queries: ReadonlyMap<string, readonly FunctionNode[]>
   readonly problems: string[]
   /** `place` and `problem` make a sentence: "function rename, param name" "is declared twice". */
   readonly report: (place: string, problem: string) => void
@@ -18,10 +20,12 @@ export interface Inspection {
 export function createInspection(document: IrDocument): Inspection {
   const problems: string[] = []
   const report = (place: string, problem: string) => void problems.push(`${place}: ${problem}.`)
+  const functions = new Map(document.functions.map((fn) => [fn.name, fn]))
   return {
     types: toNamedTypes(document.types),
     contexts: new Map(document.contexts.map((context) => [context.name, context])),
-    functions: new Map(document.functions.map((fn) => [fn.name, fn])),
+    functions,
+    queries: groupByContext(functions.values()),
     problems,
     report,
     attempt(place, step) {
@@ -34,4 +38,15 @@ export function createInspection(document: IrDocument): Inspection {
       }
     },
   }
+}
+
+function groupByContext(functions: Iterable<FunctionNode>): Map<string, FunctionNode[]> {
+  const groups = new Map<string, FunctionNode[]>()
+  for (const fn of functions) {
+    if (fn.context === undefined) continue
+    const group = groups.get(fn.context)
+    if (group === undefined) groups.set(fn.context, [fn])
+    else group.push(fn)
+  }
+  return groups
 }
