@@ -8,6 +8,7 @@ const LADDER: Readonly<Record<string, readonly string[]>> = {
   server: ['protocol'],
   client: ['protocol'],
   codegen: ['protocol'],
+  mcp: ['protocol'],
   'server-node': ['server'],
   'server-hono': ['server'],
   'server-express': ['server', 'server-node'],

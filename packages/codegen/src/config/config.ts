@@ -48,7 +48,7 @@ export interface OpenapiTargetConfig extends OpenapiOptions {
   readonly out: string
 }
 
-/** `mcp.json`, tools of the Model Context Protocol; `@mizan/codegen/mcp` serves them. */
+/** `mcp.json`, tools of the Model Context Protocol; `@mizan/mcp` serves them. */
 export interface McpTargetConfig {
   readonly target: 'mcp'
   readonly out: string

@@ -1,4 +1,4 @@
-/** Serves generated tools over the Model Context Protocol: a tool call is a call of the wire protocol, refusals come back as tool errors. */
+/** @mizan/mcp: serves generated tools over the Model Context Protocol: a tool call is a call of the wire protocol, refusals come back as tool errors. */
 import { type JsonObject, type JsonValue, parseJson } from '@mizan/protocol'
 import { Server } from '@modelcontextprotocol/sdk/server/index.js'
 import {
