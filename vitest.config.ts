@@ -27,6 +27,7 @@ export default defineConfig({
       'benchmarks/**/*.test.ts',
       'scripts/**/*.test.{ts,tsx}',
       'examples/*/{server,web,tests}/**/*.test.{ts,tsx}',
+      'conformance/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', '**/dist/**'],
     maxWorkers: 2,

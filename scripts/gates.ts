@@ -16,6 +16,15 @@ export const GATES: readonly Gate[] = [
   { name: 'API reports', ...nodeStep('scripts/api-report.ts', '--check') },
   { name: 'packages can be published', ...nodeStep('scripts/check-packages.ts') },
   {
+    name: 'benchmarks answer correctly',
+    // Measures what is published, so it reads the builds.
+    command: process.execPath,
+    words: ['--disable-warning=ExperimentalWarning', 'benchmarks/main.ts', '--check'],
+  },
+  { name: 'Python format', folder: 'python', command: 'ruff', words: ['format', '--check', '.'] },
+  { name: 'Python lint', folder: 'python', command: 'ruff', words: ['check', '.'] },
+  { name: 'Python types', folder: 'python', command: 'pyright', words: ['.'] },
+  {
     name: 'npx mizan generate --check',
     folder: 'examples/taskboard',
     command: 'npx',

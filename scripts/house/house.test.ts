@@ -3,6 +3,7 @@ import { checkCycles } from './cycles.ts'
 import { checkLadder } from './ladder.ts'
 import { checkLinks } from './links.ts'
 import { checkNames } from './names.ts'
+import { checkPythonLadder } from './python-ladder.ts'
 import { checkTypeParameters } from './type-parameters.ts'
 
 const messages = (findings: readonly { message: string }[]) => findings.map((finding) => finding.message)
@@ -33,6 +34,40 @@ describe('ladder', () => {
     expect(
       check('packages/protocol/src/keys/x.ts', '// no crypto.subtle here: it is asynchronous\n'),
     ).toEqual([])
+  })
+})
+
+describe('black box', () => {
+  it('keeps the judge apart from the packages', () => {
+    const text = "import { createApp } from '@mizan/server'\n"
+    expect(messages(checkLadder([{ path: 'conformance/runner/judge.ts', text }]))).toEqual([
+      'conformance imports nothing of the packages, and so not @mizan/server',
+    ])
+  })
+})
+
+describe('python ladder', () => {
+  const check = (path: string, text: string) => messages(checkPythonLadder([{ path, text }]))
+
+  it('goes down only', () => {
+    expect(check('python/mizan/pipeline/steps/route.py', 'from mizan.targets import match\n')).toEqual([])
+    expect(check('python/mizan/targets/match.py', 'from mizan.pipeline import run\n')).toEqual([
+      'mizan.targets may not import mizan.pipeline: the ladder goes down only',
+    ])
+    expect(check('python/mizan/fastapi/router.py', 'from mizan.django.urls import x\n')).toEqual([
+      'mizan.fastapi may not import another adapter',
+    ])
+  })
+
+  it('keeps frameworks in their adapters', () => {
+    expect(check('python/mizan/django/urls.py', 'from django.urls import path\n')).toEqual([])
+    expect(check('python/mizan/pipeline/call.py', 'import django.http\n')).toEqual([
+      'django is imported in mizan.django alone',
+    ])
+  })
+
+  it('bounds a file', () => {
+    expect(check('python/tests/test_x.py', '\n'.repeat(401))).toEqual(['402 lines; a file has at most 400'])
   })
 })
 

@@ -23,6 +23,7 @@ const PURE_BANS =
 
 export function checkLadder(files: readonly SourceFile[]): Finding[] {
   return files.flatMap((file) => {
+    if (file.path.startsWith('conformance/')) return checkBlackBox(file)
     const place = /^packages\/([^/]+)\/src\//.exec(file.path)
     const folder = place?.[1]
     if (folder === undefined || /\.test\.tsx?$/.test(file.path)) return []
@@ -60,6 +61,17 @@ function checkImports(file: SourceFile, folder: string): Finding[] {
     }
   }
   return findings
+}
+
+/** The judge knows what is on the wire, and nothing of those who put it there. */
+function checkBlackBox(file: SourceFile): Finding[] {
+  return importsOf(file.text)
+    .filter(({ specifier }) => /^@mizan\/|(^|\/)packages\//.test(specifier))
+    .map(({ specifier, line }) => ({
+      path: file.path,
+      line,
+      message: `conformance imports nothing of the packages, and so not ${specifier}`,
+    }))
 }
 
 function checkPurity(file: SourceFile, folder: string): Finding[] {
