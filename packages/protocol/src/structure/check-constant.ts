@@ -6,18 +6,25 @@ export function compileBoolean(): Check {
   return (value, walk) => (typeof value === 'boolean' ? value : addProblem(walk, 'must be true or false'))
 }
 
-/** A function that returns nothing returns undefined. */
+/** In process nothing is undefined too. */
 export function compileNothing(): Check {
   return (value, walk) => (value === null || value === undefined ? null : addProblem(walk, 'must be null'))
 }
 
-export function compileLiteral({ value: literal }: LiteralType): Check {
-  const message = `must be ${JSON.stringify(literal)}`
-  return (value, walk) => (value === literal ? literal : addProblem(walk, message))
+export function compileLiteral(type: LiteralType): Check {
+  const { value: literal } = type
+  return (value, walk) => (value === literal ? literal : addProblem(walk, messageOfLiteral(type)))
 }
 
-export function compileEnum({ values }: EnumType): Check {
-  const known = new Set<unknown>(values)
-  const message = `must be one of ${values.map((value) => JSON.stringify(value)).join(', ')}`
-  return (value, walk) => (known.has(value) ? value : addProblem(walk, message))
+export function compileEnum(type: EnumType): Check {
+  const known = new Set<unknown>(type.values)
+  return (value, walk) => (known.has(value) ? value : addProblem(walk, messageOfEnum(type)))
+}
+
+export function messageOfLiteral({ value }: LiteralType): string {
+  return `must be ${JSON.stringify(value)}`
+}
+
+export function messageOfEnum({ values }: EnumType): string {
+  return `must be one of ${values.map((value) => JSON.stringify(value)).join(', ')}`
 }

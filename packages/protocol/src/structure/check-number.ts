@@ -1,37 +1,49 @@
 /** Checks of `integer`, `number`, and of `bigint` and `decimal`, which travel as texts (SPEC.md, Names and values). */
 import type { NumericType } from '../ir/model.ts'
 import { compareExact, isMultipleOf, normalizeBigint, normalizeDecimal, toExact } from '../values/decimal.ts'
-import type { Compilation } from './compilation.ts'
 import { addProblem, type Check, type Walk } from './walk.ts'
 
 type Bounds = (value: string | number, walk: Walk) => void
 
 /** `5.0` is the integer 5 and `-0` is 0; an integer beyond ±(2^53−1) has been rounded by somebody and is refused. */
-export function compileNumber(type: NumericType, { direction }: Compilation): Check {
-  const message = type.kind === 'integer' ? 'must be an integer within ±(2^53−1)' : 'must be a finite number'
-  const isNumber: (value: unknown) => boolean =
-    type.kind === 'integer' ? Number.isSafeInteger : Number.isFinite
-  const bounds = direction === 'in' ? compileBounds(type) : undefined
+export function compileNumber(type: NumericType): Check {
+  const message = messageOfNumber(type)
+  const isNumber = type.kind === 'integer' ? isSafeInteger : isFinite
+  const bounds = compileBounds(type)
+  if (bounds === undefined) return (value, walk) => (isNumber(value) ? value + 0 : addProblem(walk, message))
   return (value, walk) => {
-    if (typeof value !== 'number' || !isNumber(value)) return addProblem(walk, message)
-    bounds?.(value, walk)
+    if (!isNumber(value)) return addProblem(walk, message)
+    bounds(value, walk)
     return value + 0
   }
 }
 
-/** A native `bigint` is taken on the way out. */
-export function compileNumericText(type: NumericType, { direction }: Compilation): Check {
-  const isBigint = type.kind === 'bigint'
-  const normalize = isBigint ? normalizeBigint : normalizeDecimal
-  const message = `must be a text of ${isBigint ? 'an integer' : 'a decimal number'} in plain digits`
-  const bounds = direction === 'in' ? compileBounds(type) : undefined
+export function compileNumericText(type: NumericType): Check {
+  const normalize = type.kind === 'bigint' ? normalizeBigint : normalizeDecimal
+  const message = messageOfDigits(type)
+  const bounds = compileBounds(type)
   return (value, walk) => {
-    const text = direction === 'out' && typeof value === 'bigint' ? String(value) : value
-    const normal = typeof text === 'string' ? normalize(text) : undefined
+    const normal = typeof value === 'string' ? normalize(value) : undefined
     if (normal === undefined) return addProblem(walk, message)
     bounds?.(normal, walk)
     return normal
   }
+}
+
+export function isSafeInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value)
+}
+
+export function isFinite(value: unknown): value is number {
+  return Number.isFinite(value)
+}
+
+export function messageOfNumber({ kind }: NumericType): string {
+  return kind === 'integer' ? 'must be an integer within ±(2^53−1)' : 'must be a finite number'
+}
+
+export function messageOfDigits({ kind }: NumericType): string {
+  return `must be a text of ${kind === 'bigint' ? 'an integer' : 'a decimal number'} in plain digits`
 }
 
 function compileBounds(type: NumericType): Bounds | undefined {

@@ -1,8 +1,10 @@
-/** Check of `struct`, and of the input of a function, which is one. */
+/** Check of `struct`, and of the input of a function, which is one. The value is copied only when a member changes or a default comes in. */
+import { MAX_DEPTH } from '../generated/limits.ts'
 import type { Field } from '../ir/model.ts'
+import { TOO_DEEP } from './check-collection.ts'
 import type { Compilation } from './compilation.ts'
-import { isObject, type Members, readMember } from './plain-object.ts'
-import { addProblem, type Check, checkAt, isFull, type Walk } from './walk.ts'
+import { isObject, type Members } from './plain-object.ts'
+import { addProblem, type Check, checkAt, forgetProblems, isFull, placeProblems, type Walk } from './walk.ts'
 
 interface Member {
   readonly name: string
@@ -13,38 +15,71 @@ interface Member {
 }
 
 export function compileStruct(fields: readonly Field[], compilation: Compilation): Check {
-  const { direction, maxDepth } = compilation
   const members = fields.map((field) => compileMember(field, compilation))
   const known = new Set(fields.map((field) => field.name))
-  const check = direction === 'in' ? checkGiven : encodeMembers
   return (value, walk) => {
     if (!isObject(value)) return addProblem(walk, 'must be an object')
-    if (walk.path.length >= maxDepth)
-      return addProblem(walk, `must be nested less than ${maxDepth} levels deep`)
-    return check(value, { members, known, walk })
+    if (walk.depth >= MAX_DEPTH) return addProblem(walk, TOO_DEEP)
+    walk.depth++
+    const { count } = walk
+    let copy: Record<string, unknown> | undefined
+    let at = 0
+    let isWhole = true
+    // Most objects have their members in the order of the declaration, and all of them: then this is the whole check.
+    for (const name in value) {
+      const member = members[at]
+      const given = member?.name === name ? value[name] : undefined
+      if (member === undefined || given === undefined) {
+        isWhole = false
+        break
+      }
+      at++
+      const before = walk.count
+      const checked = member.check(given, walk)
+      if (walk.count !== before) placeProblems(walk, before, name)
+      if (!Object.is(checked, given)) (copy ??= { ...value })[name] = checked
+    }
+    // Inherited members come last: when the last one that was met is the value's own, all of them are.
+    const met = members[at - 1]
+    const isOwn = met === undefined || Object.hasOwn(value, met.name)
+    if (!isOwn) forgetProblems(walk, count)
+    if (!isOwn || !isWhole || at < members.length)
+      copy = checkRest(value, {
+        members,
+        known,
+        walk,
+        ...(isOwn ? { at, copy } : { at: 0, copy: undefined }),
+      })
+    walk.depth--
+    return copy ?? value
   }
 }
 
-interface Step {
+interface Rest {
   readonly members: readonly Member[]
   readonly known: ReadonlySet<string>
   readonly walk: Walk
+  /** Members before this one are checked. */
+  readonly at: number
+  /** Of the value, where one of them changed. */
+  readonly copy: Record<string, unknown> | undefined
 }
 
-/** In: unknown members are problems, and the value is copied only when a member changes or a default comes in. */
-function checkGiven(value: Members, { members, known, walk }: Step): unknown {
-  let copy: Record<string, unknown> | undefined
-  let given = 0
-  for (const member of members) {
+/** Members in any order, absent ones and unknown ones. A copy where something changed. */
+function checkRest(
+  value: Members,
+  { members, known, walk, at, copy: begun }: Rest,
+): Record<string, unknown> | undefined {
+  let copy = begun
+  let given = at
+  for (const member of members.slice(at)) {
     const { name } = member
     const before = Object.hasOwn(value, name) ? value[name] : undefined
     let after: unknown
     if (before === undefined) after = absent(member, walk)
     else {
       given++
-      walk.path.push(name)
-      after = member.check(before, walk)
-      walk.path.pop()
+      after = checkAt(member.check, before, { walk, key: name })
     }
     if (!Object.is(before, after)) (copy ??= { ...value })[name] = after
   }
@@ -54,24 +89,6 @@ function checkGiven(value: Members, { members, known, walk }: Step): unknown {
       if (isFull(walk)) break
       if (!known.has(name) && value[name] !== undefined) checkAt(refuseMember, undefined, { walk, key: name })
     }
-  }
-  return copy ?? value
-}
-
-/** Out: exactly the declared members, in their order; getters of classes count, what every object inherits does not. */
-function encodeMembers(value: Members, { members, walk }: Step): unknown {
-  const copy: Record<string, unknown> = {}
-  for (const member of members) {
-    const { name } = member
-    const given = readMember(value, name)
-    let encoded: unknown
-    if (given === undefined) encoded = absent(member, walk)
-    else {
-      walk.path.push(name)
-      encoded = member.check(given, walk)
-      walk.path.pop()
-    }
-    if (encoded !== undefined) copy[name] = encoded
   }
   return copy
 }

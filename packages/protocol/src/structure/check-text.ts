@@ -1,14 +1,12 @@
 /** Checks of `string`, `bytes`, and of the scalars that travel as texts. */
 import type { BytesType, StringType } from '../ir/model.ts'
-import { bytesLength, bytesToBase64, normalizeBytes } from '../values/base64.ts'
-import { dateToDatetime } from '../values/native-datetime.ts'
+import { bytesLength, normalizeBytes } from '../values/base64.ts'
 import { normalizeTextOf, type TextKind } from '../values/normal-text.ts'
-import type { Compilation } from './compilation.ts'
 import { isFormat } from './formats.ts'
 import { compilePattern } from './pattern/compile-pattern.ts'
 import { addProblem, type Check } from './walk.ts'
 
-const messageOf: Readonly<Record<TextKind, string>> = {
+export const messageOfText: Readonly<Record<TextKind, string>> = {
   uuid: 'must be a UUID: hex digits as 8-4-4-4-12',
   date: 'must be a date: YYYY-MM-DD',
   time: 'must be a time: HH:MM:SS, at most 6 digits of a second',
@@ -16,22 +14,20 @@ const messageOf: Readonly<Record<TextKind, string>> = {
   duration: 'must be a duration: P1DT2H3M4S, without years, months and weeks',
 }
 
-/** A native `Date` is taken for a `datetime` on the way out. */
-export function compileText(kind: TextKind, { direction }: Compilation): Check {
+export function compileText(kind: TextKind): Check {
   const normalize = normalizeTextOf[kind]
-  const message = messageOf[kind]
-  const takesDate = direction === 'out' && kind === 'datetime'
+  const message = messageOfText[kind]
   return (value, walk) => {
-    const text = takesDate && value instanceof Date ? textOfDate(value) : value
-    const normal = typeof text === 'string' ? normalize(text) : undefined
+    const normal = typeof value === 'string' ? normalize(value) : undefined
     return normal ?? addProblem(walk, message)
   }
 }
 
-export function compileString(type: StringType, { direction }: Compilation): Check {
-  if (direction === 'out') return checkText
+export function compileString(type: StringType): Check {
   const { minLength = 0, maxLength = Infinity, format } = type
   const matches = type.pattern === undefined ? undefined : compilePattern(type.pattern)
+  if (minLength === 0 && maxLength === Infinity && format === undefined && matches === undefined)
+    return checkText
   return (value, walk) => {
     if (typeof value !== 'string') return addProblem(walk, 'must be a text')
     // A code point is one or two units: the units alone decide most lengths.
@@ -48,31 +44,17 @@ export function compileString(type: StringType, { direction }: Compilation): Che
   }
 }
 
-/** A native `Uint8Array` is taken on the way out. */
-export function compileBytes({ maxLength = Infinity }: BytesType, { direction }: Compilation): Check {
+export function compileBytes({ maxLength = Infinity }: BytesType): Check {
   return (value, walk) => {
-    if (direction === 'out' && value instanceof Uint8Array) return bytesToBase64(value)
     const normal = typeof value === 'string' ? normalizeBytes(value) : undefined
     if (normal === undefined) return addProblem(walk, 'must be padded base64')
-    if (direction === 'in' && bytesLength(normal) > maxLength) {
-      return addProblem(walk, `must have at most ${maxLength} bytes`)
-    }
+    if (bytesLength(normal) > maxLength) return addProblem(walk, `must have at most ${maxLength} bytes`)
     return normal
   }
 }
 
 const checkText: Check = (value, walk) =>
-  typeof value === 'string' && value.isWellFormed()
-    ? value
-    : addProblem(walk, 'must be a text without lone surrogates')
-
-function textOfDate(date: Date): string | undefined {
-  try {
-    return dateToDatetime(date)
-  } catch {
-    return undefined
-  }
-}
+  typeof value === 'string' ? value : addProblem(walk, 'must be a text')
 
 function codePoints(text: string): number {
   let count = 0

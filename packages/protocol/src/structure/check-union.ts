@@ -1,61 +1,68 @@
 /** Check of `union`: the discriminator or the kind of JSON picks the one member that counts (IR.md, Normal forms). */
 import { IrError } from '../ir/ir-error.ts'
 import { fixedMember, type JsonKind, jsonKinds } from '../ir/json-kinds.ts'
-import type { UnionType } from '../ir/model.ts'
+import type { TypeExpression, UnionType } from '../ir/model.ts'
+import type { NamedTypes } from '../ir/resolve-type.ts'
 import type { Compilation } from './compilation.ts'
 import { isObject, readMember } from './plain-object.ts'
 import { addProblem, type Check, checkAt } from './walk.ts'
 
+export type DiscriminatedUnion = UnionType & { readonly discriminator: string }
+
+/** What was compiled of each member, by what tells them apart, and what to say of a value that is none of them. */
+export interface Choices<Key, Compiled> {
+  readonly of: ReadonlyMap<Key, Compiled>
+  readonly message: string
+}
+
+/** What compiles the members: checks or writers. */
+export interface MemberCompiler<Compiled> {
+  readonly types: NamedTypes
+  readonly compile: (type: TypeExpression) => Compiled
+}
+
 /** @throws IrError for a union whose members cannot be told apart. */
 export function compileUnion(type: UnionType, compilation: Compilation): Check {
-  const { discriminator } = type
-  return discriminator === undefined
-    ? compileByKind(type, compilation)
-    : compileByMember({ ...type, discriminator }, compilation)
+  return isDiscriminated(type) ? compileByMember(type, compilation) : compileByKind(type, compilation)
 }
 
-function compileByMember(
-  type: UnionType & { readonly discriminator: string },
-  compilation: Compilation,
-): Check {
-  const name = type.discriminator
-  const checks = new Map<unknown, Check>()
+export function isDiscriminated(type: UnionType): type is DiscriminatedUnion {
+  return type.discriminator !== undefined
+}
+
+export function choicesByMember<Compiled>(
+  type: DiscriminatedUnion,
+  { types, compile }: MemberCompiler<Compiled>,
+): Choices<unknown, Compiled> {
+  const of = new Map<unknown, Compiled>()
   for (const member of type.members) {
-    const literal = fixedMember(member, name, compilation.types)
-    if (literal === undefined || checks.has(literal)) {
-      throw new IrError(`Every member of the union must fix "${name}" with a literal of its own.`)
+    const literal = fixedMember(member, type.discriminator, types)
+    if (literal === undefined || of.has(literal)) {
+      throw new IrError(
+        `Every member of the union must fix "${type.discriminator}" with a literal of its own.`,
+      )
     }
-    checks.set(literal, compilation.compile(member))
+    of.set(literal, compile(member))
   }
-  const message = `must be one of ${[...checks.keys()].map((key) => JSON.stringify(key)).join(', ')}`
-  return (value, walk) => {
-    if (!isObject(value)) return addProblem(walk, 'must be an object')
-    const literal = readMember(value, name)
-    const check = checks.get(literal)
-    if (check !== undefined) return check(value, walk)
-    const refuse: Check = () => addProblem(walk, literal === undefined ? 'is required' : message)
-    return checkAt(refuse, undefined, { walk, key: name })
-  }
+  return { of, message: `must be one of ${[...of.keys()].map((key) => JSON.stringify(key)).join(', ')}` }
 }
 
-function compileByKind(type: UnionType, compilation: Compilation): Check {
-  const checks = new Map<JsonKind | undefined, Check>()
+export function choicesByKind<Compiled>(
+  type: UnionType,
+  { types, compile }: MemberCompiler<Compiled>,
+): Choices<JsonKind | undefined, Compiled> {
+  const of = new Map<JsonKind | undefined, Compiled>()
   for (const member of type.members) {
-    const check = compilation.compile(member)
-    for (const kind of jsonKinds(member, compilation.types)) {
-      if (checks.has(kind)) throw new IrError(`Two members of the union are both of the JSON kind "${kind}".`)
-      checks.set(kind, check)
+    const compiled = compile(member)
+    for (const kind of jsonKinds(member, types)) {
+      if (of.has(kind)) throw new IrError(`Two members of the union are both of the JSON kind "${kind}".`)
+      of.set(kind, compiled)
     }
   }
-  const message = `must be one of: ${[...checks.keys()].join(', ')}`
-  const kindOf = compilation.direction === 'in' ? kindOfJson : kindOfNative
-  return (value, walk) => {
-    const check = checks.get(kindOf(value))
-    return check === undefined ? addProblem(walk, message) : check(value, walk)
-  }
+  return { of, message: `must be one of: ${[...of.keys()].join(', ')}` }
 }
 
-function kindOfJson(value: unknown): JsonKind | undefined {
+export function kindOfJson(value: unknown): JsonKind | undefined {
   switch (typeof value) {
     case 'boolean':
     case 'number':
@@ -68,8 +75,23 @@ function kindOfJson(value: unknown): JsonKind | undefined {
   }
 }
 
-/** Natives that go out as texts count as such. */
-function kindOfNative(value: unknown): JsonKind | undefined {
-  const isText = typeof value === 'bigint' || value instanceof Date || value instanceof Uint8Array
-  return isText ? 'string' : kindOfJson(value)
+function compileByMember(type: DiscriminatedUnion, compilation: Compilation): Check {
+  const { of, message } = choicesByMember(type, compilation)
+  const key = type.discriminator
+  return (value, walk) => {
+    if (!isObject(value)) return addProblem(walk, 'must be an object')
+    const literal = readMember(value, key)
+    const check = of.get(literal)
+    if (check !== undefined) return check(value, walk)
+    const refuse: Check = () => addProblem(walk, literal === undefined ? 'is required' : message)
+    return checkAt(refuse, undefined, { walk, key })
+  }
+}
+
+function compileByKind(type: UnionType, compilation: Compilation): Check {
+  const { of, message } = choicesByKind(type, compilation)
+  return (value, walk) => {
+    const check = of.get(kindOfJson(value))
+    return check === undefined ? addProblem(walk, message) : check(value, walk)
+  }
 }

@@ -1,5 +1,4 @@
 /** Checks of JSON from outside, made once per type (SPEC.md, Structure before libraries). */
-import { MAX_DEPTH } from '../generated/limits.ts'
 import type { Field, TypeExpression } from '../ir/model.ts'
 import type { NamedTypes } from '../ir/resolve-type.ts'
 import type { JsonValue } from '../json/json-value.ts'
@@ -15,16 +14,12 @@ export type Checker = (value: unknown) => CheckResult
  * @throws IrError for a type that means nothing: an unknown name, members that cannot be told apart, a bad pattern.
  */
 export function compileChecker(type: TypeExpression, types: NamedTypes): Checker {
-  return toChecker(inbound(types).compile(type))
+  return toChecker(createCompilation(types).compile(type))
 }
 
 /** The same for an object with these members: the arguments of a function. */
 export function compileFieldsChecker(fields: readonly Field[], types: NamedTypes): Checker {
-  return toChecker(compileStruct(fields, inbound(types)))
-}
-
-function inbound(types: NamedTypes) {
-  return createCompilation(types, { direction: 'in', maxDepth: MAX_DEPTH })
+  return toChecker(compileStruct(fields, createCompilation(types)))
 }
 
 function toChecker(check: Check): Checker {

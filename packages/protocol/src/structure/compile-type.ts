@@ -3,7 +3,6 @@ import type { TypeExpression } from '../ir/model.ts'
 import { type NamedTypes, resolveType } from '../ir/resolve-type.ts'
 import { compileList, compileMap, compileTuple } from './check-collection.ts'
 import { compileBoolean, compileEnum, compileLiteral, compileNothing } from './check-constant.ts'
-import { compileJson } from './check-json.ts'
 import { compileNumber, compileNumericText } from './check-number.ts'
 import { compileStruct } from './check-struct.ts'
 import { compileBytes, compileString, compileText } from './check-text.ts'
@@ -11,12 +10,9 @@ import { compileUnion } from './check-union.ts'
 import type { Compilation } from './compilation.ts'
 import { addProblem, type Check } from './walk.ts'
 
-export function createCompilation(
-  types: NamedTypes,
-  options: Pick<Compilation, 'direction' | 'maxDepth'>,
-): Compilation {
+export function createCompilation(types: NamedTypes): Compilation {
   const named = new Map<string, Check>()
-  const compilation: Compilation = { types, ...options, compile }
+  const compilation: Compilation = { types, compile }
   return compilation
 
   function compile(type: TypeExpression): Check {
@@ -44,22 +40,22 @@ function compileNode(type: Exclude<TypeExpression, { kind: 'ref' }>, compilation
       return compileEnum(type)
     case 'integer':
     case 'number':
-      return compileNumber(type, compilation)
+      return compileNumber(type)
     case 'bigint':
     case 'decimal':
-      return compileNumericText(type, compilation)
+      return compileNumericText(type)
     case 'string':
-      return compileString(type, compilation)
+      return compileString(type)
     case 'bytes':
-      return compileBytes(type, compilation)
+      return compileBytes(type)
     case 'uuid':
     case 'date':
     case 'time':
     case 'datetime':
     case 'duration':
-      return compileText(type.kind, compilation)
+      return compileText(type.kind)
     case 'json':
-      return compileJson(compilation)
+      return takeJson
     case 'file':
       return (_value, walk) => addProblem(walk, 'must be an uploaded file')
     case 'list':
@@ -80,3 +76,6 @@ function compileNode(type: Exclude<TypeExpression, { kind: 'ref' }>, compilation
 function compileNullable(check: Check): Check {
   return (value, walk) => (value === null ? null : check(value, walk))
 }
+
+/** It was decoded from JSON already. */
+const takeJson: Check = (value) => value

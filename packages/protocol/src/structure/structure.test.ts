@@ -3,6 +3,7 @@ import {
   compileChecker,
   compileEncoder,
   compileFieldsChecker,
+  compileWriter,
   EncodeError,
   type Field,
   LIMITS,
@@ -119,6 +120,23 @@ describe('what is not', () => {
   })
 })
 
+describe('a polluted Object.prototype', () => {
+  const id: Field = { name: 'id', type: integer }
+  const admin: Field = { name: 'admin', type: { kind: 'boolean' } }
+
+  test('adds nothing to what comes in or goes out', () => {
+    const check = compileChecker(struct(id, admin), none)
+    const write = compileWriter(struct(id, { ...admin, optional: true }), none)
+    const common = Object.prototype as { admin?: boolean }
+    common.admin = true
+    const checked = check(JSON.parse('{"id":5}'))
+    const texts = [write({ id: 5 }), write({ admin: false, id: 5 })]
+    delete common.admin
+    expect(checked).toEqual({ ok: false, fields: { '/admin': ['is required'] } })
+    expect(texts).toEqual(['{"id":5}', '{"id":5,"admin":false}'])
+  })
+})
+
 describe('results', () => {
   const encode = (type: TypeExpression, value: unknown) => compileEncoder(type, none)(value)
 
@@ -183,6 +201,22 @@ describe('results', () => {
     expect(() => encode(type, { rows: [1, 'secret'] })).toThrow(
       expect.objectContaining({ pointer: '/rows/1', message: expect.not.stringContaining('secret') }),
     )
+  })
+
+  test('is text made of the declared members alone, in their order, each read once', () => {
+    const type = struct({ name: 'id', type: integer }, { name: 'note', type: text, optional: true })
+    let reads = 0
+    const row = {
+      password: 'secret',
+      note: 'a "b" \u{1f600}',
+      get id() {
+        return ++reads
+      },
+      toJSON: () => 'something else',
+    }
+    const list = compileWriter({ kind: 'list', item: type }, none)
+    const rows = Object.assign([row, { id: 5 }, { id: 6, note: 'x', extra: 1 }], { toJSON: () => [] })
+    expect(list(rows)).toBe('[{"id":1,"note":"a \\"b\\" \u{1f600}"},{"id":5},{"id":6,"note":"x"}]')
   })
 
   test('bounds guard what comes in, not what goes out', () => {
