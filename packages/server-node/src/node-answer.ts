@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { PlainAnswer } from '@mizan/server'
+import { storeHead } from './store-head.ts'
 
 /** How much of a refused body is read and thrown away so that the connection can be used again. */
 const MAX_DRAINED_BYTES = 65_536
@@ -21,7 +22,8 @@ export function writeAnswer(
   const isFinal = answer.unreadBody === true && !isDrained(request)
   if (typeof body === 'string' && !isFinal) {
     const bytes = Buffer.byteLength(body)
-    response.writeHead(status, toHead(answer, ['Content-Length', String(bytes)]))
+    const length = ['Content-Length', String(bytes)]
+    if (!storeHead(request, response, { answer, length })) response.writeHead(status, toHead(answer, length))
     // As many bytes as units is ASCII, which is written without being encoded.
     response.end(body, bytes === body.length ? 'latin1' : 'utf8')
     return undefined
@@ -45,8 +47,8 @@ function toHead({ headers }: PlainAnswer, more: readonly string[]): string[] {
 }
 
 /** Little is to come, and its length is known: node reads it away behind the answer. */
-function isDrained({ headers, complete }: IncomingMessage): boolean {
-  if (complete) return true
+function isDrained({ headers, complete, readableEnded }: IncomingMessage): boolean {
+  if (complete || readableEnded) return true
   const announced = headers['content-length']
   return headers['transfer-encoding'] === undefined && Number(announced ?? 0) <= MAX_DRAINED_BYTES
 }

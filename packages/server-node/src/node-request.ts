@@ -20,37 +20,48 @@ export interface ReceivedBody {
   bytes(): Uint8Array
 }
 
-export function toPlainRequest(exchange: NodeExchange): PlainRequest {
-  return new NodeRequest(exchange)
+/** `whole`: the body, where it was taken off the request already. */
+export function toPlainRequest(exchange: NodeExchange, whole?: Uint8Array): PlainRequest {
+  return new NodeRequest(exchange, whole)
+}
+
+/** Bytes of the body, as the head says it; 0 where there is none, or where only its end tells. */
+export function announcedLength({ headers }: IncomingMessage): number {
+  const announced = headers['content-length']
+  return announced === undefined || headers['transfer-encoding'] !== undefined ? 0 : Number(announced)
 }
 
 /** A class, because a literal with closures and a getter is made anew, member by member, for every request. */
 class NodeRequest implements PlainRequest {
   readonly method: string
   readonly target: string
-  readonly origin: string
-  readonly readBody?: (limits: BodyLimits) => Promise<Uint8Array>
-  readonly #exchange: NodeExchange
-  readonly #headers: IncomingMessage['headers']
+  readonly readBody: PlainRequest['readBody']
+  private readonly exchange: NodeExchange
+  private readonly headers: IncomingMessage['headers']
 
-  constructor(exchange: NodeExchange) {
+  constructor(exchange: NodeExchange, whole: Uint8Array | undefined) {
     const { request, body } = exchange
-    this.#exchange = exchange
-    this.#headers = request.headers
+    this.exchange = exchange
+    this.headers = request.headers
     this.method = request.method ?? ''
     this.target = exchange.target ?? request.url ?? ''
-    this.origin = exchange.origin ?? originOf(request, this.#headers)
-    if (hasBody(this.#headers)) this.readBody = bodyReader(request, body)
+    if (whole !== undefined) this.readBody = bytesReader(() => whole)
+    else if (hasBody(this.headers)) this.readBody = bodyReader(request, body)
+    else this.readBody = undefined
+  }
+
+  get origin(): string {
+    return this.exchange.origin ?? originOf(this.exchange.request, this.headers)
   }
 
   header(name: string): string | undefined {
-    const value = Object.hasOwn(this.#headers, name) ? this.#headers[name] : undefined
-    if (name === 'content-encoding' && this.#exchange.body !== undefined) return undefined
-    return typeof value === 'object' ? value.join(', ') : value
+    const value = Object.hasOwn(this.headers, name) ? this.headers[name] : undefined
+    if (value === undefined || typeof value === 'object') return value?.join(', ')
+    return name === 'content-encoding' && this.exchange.body !== undefined ? undefined : value
   }
 
   get signal(): AbortSignal {
-    return followClose(this.#exchange.response)
+    return followClose(this.exchange.response)
   }
 }
 
@@ -58,13 +69,13 @@ function originOf({ socket }: IncomingMessage, { host = '' }: IncomingMessage['h
   return (socket as { encrypted?: true }).encrypted === undefined ? `http://${host}` : `https://${host}`
 }
 
-function bodyReader(
-  request: IncomingMessage,
-  received: ReceivedBody | undefined,
-): (limits: BodyLimits) => Promise<Uint8Array> {
-  if (received === undefined) return (limits) => readBody(request, limits)
-  return async ({ maxBytes }) => {
-    const bytes = received.bytes()
+function bodyReader(request: IncomingMessage, received: ReceivedBody | undefined): PlainRequest['readBody'] {
+  return received === undefined ? (limits) => readBody(request, limits) : bytesReader(() => received.bytes())
+}
+
+function bytesReader(take: () => Uint8Array): PlainRequest['readBody'] {
+  return ({ maxBytes }) => {
+    const bytes = take()
     if (bytes.byteLength > maxBytes) throw bodyTooLarge(maxBytes)
     return bytes
   }

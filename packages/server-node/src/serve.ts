@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { App } from '@mizan/server'
 import { answerBrokenRequest } from './broken-request.ts'
 import { createNodeHandler } from './node-handler.ts'
+import { WholeRequest } from './whole-request.ts'
 
 export interface ServeOptions {
   /** Default 0: any free port. */
@@ -33,7 +34,8 @@ const SWEEP_MS = 25
 
 export async function serve(app: Pick<App, 'handle'>, options: ServeOptions = {}): Promise<Served> {
   const handle = createNodeHandler(app)
-  const settings: ServerOptions & { readonly optimizeEmptyRequests: boolean } = {
+  const settings: ServerOptions<typeof WholeRequest> & { readonly optimizeEmptyRequests: boolean } = {
+    IncomingMessage: WholeRequest,
     headersTimeout: options.headTimeoutMs ?? 10_000,
     requestTimeout: options.requestTimeoutMs ?? 30_000,
     connectionsCheckingInterval: CONNECTION_CHECK_MS,

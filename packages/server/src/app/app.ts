@@ -25,8 +25,8 @@ export interface App {
   readonly irText: string
   /** `Request` → `Response`, for every runtime that has them, and as the `fetch` of a kernel on the server. */
   readonly fetch: AppFetch
-  /** The pipeline on plain values, for edges. Never rejects. */
-  handle(request: PlainRequest): Promise<PlainAnswer>
+  /** The pipeline on plain values, for edges. A promise only where something has to be waited for. Never throws or rejects. */
+  handle(request: PlainRequest): PlainAnswer | Promise<PlainAnswer>
   /**
    * Whether a request is this app's to answer: its path lies under the base, or is a view's. For an app beside others on
    * one port. Takes a URL, or a path with or without its query string.
@@ -47,7 +47,7 @@ export interface App {
 
 export function buildApp(registry: Registry, options: AppOptions): App {
   const { service, listeners } = createService(registry, options)
-  const handle = (request: PlainRequest): Promise<PlainAnswer> => answerRequest(service, request)
+  const handle: App['handle'] = (request) => answerRequest(service, request)
   return {
     base: service.base,
     ir: registry.ir,

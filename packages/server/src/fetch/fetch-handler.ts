@@ -10,7 +10,7 @@ export type AppFetch = (input: Request | URL | string, init?: unknown) => Promis
 
 /** Runtimes call a handler with arguments of their own behind the request: `init` counts only beside a URL. */
 export function createFetchHandler(
-  handle: (request: PlainRequest) => Promise<PlainAnswer>,
+  handle: (request: PlainRequest) => PlainAnswer | Promise<PlainAnswer>,
   clock: Clock,
 ): AppFetch {
   return async (input, init) => {

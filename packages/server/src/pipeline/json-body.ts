@@ -2,6 +2,7 @@
 import { type JsonObject, type JsonValue, parseJson } from '@mizan/protocol'
 import type { Exchange } from './exchange.ts'
 import { refuse } from './refuse.ts'
+import { isPromise } from './settle.ts'
 
 /** `type/subtype` and, where there is one, a charset: everything else about a media type is ignored. */
 const MEDIA_TYPE = /^\s*([!#$%&'*+.^_`|~0-9a-z-]+\/[!#$%&'*+.^_`|~0-9a-z-]+)\s*(?:;([^]*))?$/
@@ -52,10 +53,12 @@ function readBytes(exchange: Exchange): Promise<Uint8Array> | Uint8Array {
   const { request, service } = exchange
   if (request.readBody === undefined) return new Uint8Array()
   const { maxBodyBytes, bodyDeadlineMs } = service.limits
-  return request.readBody({ maxBytes: maxBodyBytes, deadlineMs: bodyDeadlineMs }).then((bytes) => {
+  const finish = (bytes: Uint8Array): Uint8Array => {
     exchange.hasUnreadBody = false
     return bytes
-  })
+  }
+  const read = request.readBody({ maxBytes: maxBodyBytes, deadlineMs: bodyDeadlineMs })
+  return isPromise(read) ? read.then(finish) : finish(read)
 }
 
 function parseBody(bytes: Uint8Array): JsonValue {

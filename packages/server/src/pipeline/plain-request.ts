@@ -9,8 +9,8 @@ export interface PlainRequest {
   readonly origin: string
   /** `name` is lower-case; repeated fields are joined by `, `, cookies by `; `. */
   header(name: string): string | undefined
-  /** Absent when the request has no body. Called at most once. */
-  readonly readBody?: (limits: BodyLimits) => Promise<Uint8Array>
+  /** Absent when the request has no body. Called at most once. A promise only where the body is still to come. */
+  readonly readBody?: ((limits: BodyLimits) => Uint8Array | Promise<Uint8Array>) | undefined
   /** Aborts when the client went away. */
   readonly signal?: AbortSignal
 }
