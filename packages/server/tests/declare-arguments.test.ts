@@ -238,7 +238,7 @@ describe('asynchronous libraries', () => {
   test('also for results', async () => {
     const declared = register({ output: z.object({ name: slow }) })
     await expect(declared.encodeResult({ name: 'taken' })).rejects.toThrow('is taken')
-    expect(await declared.encodeResult({ name: 'free' })).toEqual({ name: 'free' })
+    expect(await declared.encodeResult({ name: 'free' })).toBe('{"name":"free"}')
   })
 })
 
@@ -248,7 +248,7 @@ describe('results', () => {
       output: z.object({ at: z.date(), big: z.bigint(), tags: z.set(z.string()) }),
     })
     const result = { at: new Date(0), big: 7n, tags: new Set(['x']), secret: 'no' }
-    expect(declared.encodeResult(result)).toEqual({ at: '1970-01-01T00:00:00Z', big: '7', tags: ['x'] })
+    expect(declared.encodeResult(result)).toBe('{"at":"1970-01-01T00:00:00Z","big":"7","tags":["x"]}')
   })
 
   test('what does not fit throws and names no value', () => {
@@ -263,12 +263,14 @@ describe('results', () => {
       decode: (text) => new Date(text),
       encode: (date) => date.toISOString(),
     })
-    expect(register({ output: moment }).encodeResult('1970-01-01T00:00:00.000Z')).toBe('1970-01-01T00:00:00Z')
+    expect(register({ output: moment }).encodeResult('1970-01-01T00:00:00.000Z')).toBe(
+      '"1970-01-01T00:00:00Z"',
+    )
   })
 
   test('without an output the answer is null, whatever the handler returned', () => {
-    expect(register({}).encodeResult({ leaked: true })).toBeNull()
-    expect(register({ output: z.void() }).encodeResult(undefined)).toBeNull()
+    expect(register({}).encodeResult({ leaked: true })).toBe('null')
+    expect(register({ output: z.void() }).encodeResult(undefined)).toBe('null')
     expect(() => register({ output: z.void() }).encodeResult(5)).toThrow('refused by its schema')
   })
 

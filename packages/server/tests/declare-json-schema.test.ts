@@ -247,7 +247,7 @@ describe('one type on both sides', () => {
     expect(irText).toContain('type "Moment" {\n    datetime\n}')
     const decoded = functions.get('f')?.decodeArguments({ at: '1970-01-01T00:00:00Z' })
     expect(decoded).toMatchObject({ ok: true, value: { at: new Date(0) } })
-    expect(functions.get('f')?.encodeResult('1970-01-01T00:00:00Z')).toBe('1970-01-01T00:00:00Z')
+    expect(functions.get('f')?.encodeResult('1970-01-01T00:00:00Z')).toBe('"1970-01-01T00:00:00Z"')
   })
 
   test('defaults and computed defaults agree on one struct', () => {

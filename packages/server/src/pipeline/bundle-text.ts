@@ -1,5 +1,5 @@
 /** A bundle as bytes, with what its headers say: the same for a fetch and for a refresh (SPEC.md, Headers of a bundle). */
-import { encodeEntryHeader, type JsonValue } from '@mizan/protocol'
+import { encodeEntryHeader } from '@mizan/protocol'
 import type { Selection } from './exchange.ts'
 import type { ErrorBody } from './failure.ts'
 import { hashText } from './hash-text.ts'
@@ -34,18 +34,18 @@ export function toBundleText(
   const params = toCanonicalParams(selection, ready)
   const entryText = encodeEntryHeader(selection.context.declared.name, params)
   const fits = entryText.length <= service.limits.maxHeaderBytes
-  const members: [string, JsonValue][] = []
+  const members: [name: string, text: string][] = []
   const errors: [string, ErrorBody][] = []
   let isTainted = false
   for (const outcome of outcomes) {
     if ('failure' in outcome) errors.push([outcome.name, outcome.failure.error])
     else {
-      members.push([outcome.ran.ready.function.name, outcome.ran.wire])
+      members.push([outcome.ran.ready.function.name, outcome.ran.text])
       isTainted ||= outcome.ran.call.isTainted
     }
   }
-  if (errors.length > 0) members.push(['_mizan_errors', Object.fromEntries(errors) as unknown as JsonValue])
-  if (!fits) members.push(['_mizan_entry', entryText])
+  if (errors.length > 0) members.push(['_mizan_errors', JSON.stringify(Object.fromEntries(errors))])
+  if (!fits) members.push(['_mizan_entry', JSON.stringify(entryText)])
   return {
     text: toObjectText(members),
     entry: { params, header: fits ? entryText : undefined },
@@ -78,9 +78,9 @@ export function toCanonicalParams(selection: Selection, ready: readonly Ready[])
 }
 
 /** Members in byte order, which for names of ASCII is the order of code units. */
-function toObjectText(members: [string, JsonValue][]): string {
+function toObjectText(members: [name: string, text: string][]): string {
   members.sort(([a], [b]) => (a < b ? -1 : 1))
   let text = ''
-  for (const [name, value] of members) text += `${text === '' ? '' : ','}"${name}":${JSON.stringify(value)}`
+  for (const [name, value] of members) text += `${text === '' ? '' : ','}"${name}":${value}`
   return `{${text}}`
 }

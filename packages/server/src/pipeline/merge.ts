@@ -1,12 +1,12 @@
 /** Results that are the new value of a query (SPEC.md, Merge). */
-import type { JsonObject, JsonValue, Target } from '@mizan/protocol'
+import type { Target } from '@mizan/protocol'
 import type { RegisteredFunction } from '../registry/registry.ts'
 import type { Service } from './service.ts'
 import type { PublishedTargets } from './targets.ts'
 
 export interface Merges {
-  /** For the answer. */
-  readonly items: readonly JsonObject[]
+  /** JSON texts, for the answer. */
+  readonly items: readonly string[]
   /** The slots that they fill. */
   readonly slots: readonly Target[]
 }
@@ -16,16 +16,17 @@ export const NO_MERGES: Merges = { items: [], slots: [] }
 /** Only where one target of the context says exactly which value the result is. */
 export function collectMerges(
   declared: RegisteredFunction,
-  { published, value }: { readonly published: PublishedTargets; readonly value: JsonValue },
+  { published, text }: { readonly published: PublishedTargets; readonly text: string },
   service: Service,
 ): Merges {
   if (declared.merge.length === 0) return NO_MERGES
-  const items: JsonObject[] = []
+  const items: string[] = []
   const slots: Target[] = []
   for (const { context, function: query } of declared.merge) {
     const target = onlyTarget(published, context)
     if (target === undefined || !namesEveryParam(target, context, { query, service })) continue
-    items.push({ context, function: query, params: published.valuesOf(target), value })
+    const params = JSON.stringify(published.valuesOf(target))
+    items.push(`{"context":"${context}","function":"${query}","params":${params},"value":${text}}`)
     slots.push({ ...target, function: query })
   }
   return { items, slots }

@@ -145,7 +145,7 @@ async function walkFunction(
 
   exchange.step = 'encode'
   if (plan.kind === 'view') return encodeView(exchange, ran, effects)
-  return encodeCall(exchange, { wire: ran.wire, headers: ran.call.headers }, effects)
+  return encodeCall(exchange, { text: ran.text, headers: ran.call.headers }, effects)
 }
 
 async function answerFailure(exchange: Exchange, error: unknown): Promise<PlainAnswer> {

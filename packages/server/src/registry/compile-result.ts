@@ -1,22 +1,22 @@
-/** A handler's result → wire JSON: validated by the schema library, then encoded by the IR. */
+/** A handler's result → text of wire JSON: validated by the schema library, then written by the IR. */
 
-import { compileEncoder, EncodeError, encodePointer, type JsonValue } from '@mizan/protocol'
+import { compileEncoder, compileWriter, EncodeError, encodePointer, type JsonValue } from '@mizan/protocol'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { holdsNatives, type NativeTypes, spreadSets } from '../schema/native-plan.ts'
 import type { Reading } from '../schema/reading.ts'
 import { isStandardSchema } from '../schema/standard-schema.ts'
 
 /** @throws EncodeError when the value does not fit; rejects when the library is asynchronous. */
-export type ResultEncoder = (value: unknown) => JsonValue | Promise<JsonValue>
+export type ResultEncoder = (value: unknown) => string | Promise<string>
 
 export function compileResult(schema: unknown, reading: Reading, natives: NativeTypes): ResultEncoder {
   // Whatever a handler without an output returns is nobody's business.
-  if (!isStandardSchema(schema)) return () => null
-  const encode = compileEncoder(reading.type, natives.types)
+  if (!isStandardSchema(schema)) return () => 'null'
+  const write = compileWriter(reading.type, natives.types)
   const spread = holdsNatives(reading.plan, natives.plans) ? spreadSets : undefined
-  const finish = (result: StandardSchemaV1.Result<unknown>): JsonValue => {
+  const finish = (result: StandardSchemaV1.Result<unknown>): string => {
     if (result.issues !== undefined) throw toEncodeError(result.issues)
-    return encode(spread === undefined ? result.value : spread(result.value))
+    return write(spread === undefined ? result.value : spread(result.value))
   }
   return (value) => {
     const result = schema['~standard'].validate(value)
@@ -35,7 +35,7 @@ export function compileDetails(
   const encodeUnchecked = compileEncoder(reading.type, natives.types)
   return (details) => {
     const encoded = encode(details)
-    if (!(encoded instanceof Promise)) return encoded
+    if (!(encoded instanceof Promise)) return JSON.parse(encoded) as JsonValue
     encoded.catch(() => undefined)
     return encodeUnchecked(spreadSets(details))
   }

@@ -25,8 +25,8 @@ export interface RegisteredFunction {
   readonly parameters: readonly string[]
   /** Checks the structure by the IR, then lets the schema library add its rules. `args` is decoded JSON. */
   decodeArguments(args: JsonValue): Decoded | Promise<Decoded>
-  /** Handler result → wire JSON. Throws EncodeError or rejects when the result does not fit the declared output. */
-  encodeResult(value: unknown): JsonValue | Promise<JsonValue>
+  /** Handler result → text of wire JSON. Throws EncodeError or rejects when the result does not fit the declared output. */
+  encodeResult(value: unknown): string | Promise<string>
   readonly errors: ReadonlyMap<string, RegisteredError>
   readonly affects: readonly RegisteredAffect[]
   readonly merge: readonly RegisteredMerge[]

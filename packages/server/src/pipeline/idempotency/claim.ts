@@ -1,5 +1,5 @@
 /** One run for one Idempotency-Key: who takes it, who waits, what is kept (SPEC.md, IDEM-1…8). */
-import { type JsonObject, sha256Hex, toCanonicalJson } from '@mizan/protocol'
+import { type JsonObject, type JsonValue, sha256Hex, toCanonicalJson } from '@mizan/protocol'
 import type { Deadline } from '../deadline.ts'
 import type { CallPlan, Exchange } from '../exchange.ts'
 import { isDeclaredError, toFailure } from '../failure.ts'
@@ -132,7 +132,8 @@ function setsHeaders({ call }: Ran): boolean {
 
 async function toOutcome(exchange: Exchange, ran: Ran): Promise<IdempotencyOutcome> {
   const targets = await resolveRun(exchange, ran)
-  return { result: ran.wire, targets: targets as unknown as JsonObject[], cause: exchange.cause ?? '' }
+  const result = JSON.parse(ran.text) as JsonValue
+  return { result, targets: targets as unknown as JsonObject[], cause: exchange.cause ?? '' }
 }
 
 function report({ service, id, function: declared, step }: Exchange, error: unknown): void {

@@ -20,5 +20,9 @@ export async function replay(exchange: Exchange, kept: IdempotencyOutcome): Prom
   }
   const published = publishTargets(kept.targets as unknown as ResolvedTarget[])
   await purge(exchange, published)
-  return encodeCall(exchange, { wire: kept.result }, { published, merges: NO_MERGES, refreshed: [] })
+  return encodeCall(
+    exchange,
+    { text: JSON.stringify(kept.result) },
+    { published, merges: NO_MERGES, refreshed: [] },
+  )
 }

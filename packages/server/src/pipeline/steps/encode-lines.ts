@@ -87,7 +87,7 @@ function createWriter(
 
 function toLine(name: string, outcome: QueryOutcome): string {
   if ('failure' in outcome) return `{"fn":"${name}","error":${JSON.stringify(outcome.failure.error)}}`
-  return `{"fn":"${name}","result":${JSON.stringify(outcome.ran.wire)}}`
+  return `{"fn":"${name}","result":${outcome.ran.text}}`
 }
 
 function warnAboutTaints(exchange: Exchange, outcomes: readonly QueryOutcome[]): void {

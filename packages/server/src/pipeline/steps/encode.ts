@@ -1,5 +1,5 @@
 /** Encode: results and effects into the answer (SPEC.md, Calls; Headers of a bundle; Errors). */
-import { HEADERS, type JsonValue, tagsOfEntry } from '@mizan/protocol'
+import { HEADERS, tagsOfEntry } from '@mizan/protocol'
 import { startHead, targetHead } from '../answer-head.ts'
 import type { AnswerHeaders } from '../answer-headers.ts'
 import { type BundleText, taintedNames, toBundleText, toEtag } from '../bundle-text.ts'
@@ -20,7 +20,8 @@ const JSON_TYPE: HeaderPair = ['Content-Type', 'application/json']
 
 /** What a call answers: of a run, or of an earlier one. */
 export interface CallResult {
-  readonly wire: JsonValue
+  /** JSON. */
+  readonly text: string
   readonly headers?: AnswerHeaders | undefined
 }
 
@@ -31,8 +32,8 @@ export function encodeCall(exchange: Exchange, result: CallResult, effects: Effe
   head.push(NO_STORE, ...targetHead(exchange, published))
   if (result.headers !== undefined) head.push(...result.headers.pairs())
   const targets = published.body.length === 0 ? '[]' : JSON.stringify(published.body)
-  let text = `{"result":${JSON.stringify(result.wire)},"invalidate":${targets}`
-  if (merges.items.length > 0) text += `,"merge":${JSON.stringify(merges.items)}`
+  let text = `{"result":${result.text},"invalidate":${targets}`
+  if (merges.items.length > 0) text += `,"merge":[${merges.items.join(',')}]`
   if (refreshed.length > 0) text += `,"refresh":[${refreshed.join(',')}]`
   return toJsonAnswer(exchange, { status: 200, head, text: `${text}}` })
 }

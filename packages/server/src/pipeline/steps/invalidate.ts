@@ -55,9 +55,7 @@ async function applyEffects(exchange: Exchange, ran: Ran, { mounted, facts }: Af
   const published = publishTargets(await resolveRun(exchange, ran))
   const isPurged = await purge(exchange, published)
   const merges =
-    declared.route === undefined
-      ? collectMerges(declared, { published, value: ran.wire }, service)
-      : NO_MERGES
+    declared.route === undefined ? collectMerges(declared, { published, text: ran.text }, service) : NO_MERGES
   service.counts.merges += merges.items.length
   const after = await followIdentity(exchange, ran, facts)
   const isIdle = mounted.length === 0 || published.visible.length === 0

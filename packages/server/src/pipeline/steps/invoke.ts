@@ -1,5 +1,5 @@
 /** Invoke: runs handlers, mutations inside the app's transaction (SPEC.md, When; Failures). */
-import type { CallError, JsonValue } from '@mizan/protocol'
+import type { CallError } from '@mizan/protocol'
 import type { RegisteredFunction } from '../../registry/registry.ts'
 import type { Exchange, MutationRun } from '../exchange.ts'
 import { type Failure, isRefusal, toFailure } from '../failure.ts'
@@ -16,8 +16,8 @@ export interface Ran {
   readonly call: RunCall
   /** As the handler returned it. */
   readonly result: unknown
-  /** The result as JSON; null where the result is a view's response. */
-  readonly wire: JsonValue
+  /** The result as JSON text; `null` where the result is a view's response. */
+  readonly text: string
   /** What the `before` part of each effect returned, by its place in `affects`. */
   readonly before: readonly unknown[]
 }
@@ -198,8 +198,8 @@ async function finishLater(
 }
 
 function finish(result: unknown, facts: Pick<Ran, 'ready' | 'call' | 'before'>): Ran | Promise<Ran> {
-  if (facts.ready.function.route !== undefined) return { ...facts, result, wire: null }
-  const wire = facts.ready.function.encodeResult(result)
-  if (isPromise(wire)) return wire.then((value) => ({ ...facts, result, wire: value }))
-  return { ...facts, result, wire }
+  if (facts.ready.function.route !== undefined) return { ...facts, result, text: 'null' }
+  const text = facts.ready.function.encodeResult(result)
+  if (isPromise(text)) return text.then((encoded) => ({ ...facts, result, text: encoded }))
+  return { ...facts, result, text }
 }
