@@ -76,7 +76,10 @@ export class MizanCache implements MountedCache {
 
 /** As little of a Response as the kernel reads: a real one would be most of the memory. */
 function answer(list: number, page: number): Response {
-  const headers = new Map([['x-mizan-entry', `list;list_id=${list};page=${page}`]])
+  const headers = new Map([
+    ['x-mizan-protocol', '1'],
+    ['x-mizan-entry', `list;list_id=${list};page=${page}`],
+  ])
   const body = JSON.stringify({ list_page: { list_id: list, page, titles: ['one', 'two', 'three'] } })
   const response = {
     ok: true,

@@ -1,9 +1,12 @@
 /** The screen on Mizan: a bundle and three slices; the answer of the mutation brings the bundle. */
 import {
+  beginInOrder,
   browserEnvironment,
   type Client,
   type ContextDescriptor,
   createClient,
+  deliverOnce,
+  type MutationDescriptor,
   type QueryDescriptor,
   type Reader,
 } from '@mizan/client'
@@ -99,11 +102,14 @@ function createMizanApp(store: ProjectStore): ReturnType<typeof createApp> {
   })
 }
 
-const renameProject = {
+const renameProject: MutationDescriptor<{ project_id: number; name: string }, unknown> = {
   name: 'rename_project',
   schema: '0000000000000000',
   affects: ['project'],
-} as const
+  effects: [{ context: 'project', scope: ['project_id'] }],
+  begin: beginInOrder,
+  deliver: deliverOnce,
+}
 
 const CONTEXTS = [
   contextOf('project', ['project_details', 'project_stats', 'project_activity'], { project_id: 'text' }),

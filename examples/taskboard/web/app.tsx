@@ -1,5 +1,5 @@
 /** The app: its client, its shell, and the page that the address names. */
-import { createClient } from '@mizan/client'
+import { clientEvents, createClient } from '@mizan/client'
 import { BoardPage } from './boards/board-page.tsx'
 import { HomePage } from './home/home-page.tsx'
 import { AppShell } from './layout/app-shell.tsx'
@@ -13,7 +13,7 @@ import { EmptyState } from './ui/empty-state.tsx'
 import { ToastProvider } from './ui/toasts.tsx'
 
 const client = createClient({ baseUrl: '/api/mizan' })
-const log = createProtocolLog(client.events)
+const log = createProtocolLog(clientEvents(client))
 
 export function App() {
   const route = useRoute()

@@ -1,18 +1,18 @@
 /** The kernel: one instance per createClient(), nothing shared between instances. */
 import type { JsonObject } from '@mizan/protocol'
-import { fetchQuery } from './call/fetch-query.ts'
-import { mutate } from './call/mutate.ts'
-import { readEntry } from './call/read-entry.ts'
+import { fetchSlice } from './call/fetch-query.ts'
+import { type MutateRequest, mutate } from './call/mutate.ts'
+import { startRead } from './call/read-entry.ts'
+import type { ClientKernel, Plugin } from './client-kernel.ts'
 import type { AnyQuery, ContextDescriptor, MutationDescriptor, QueryDescriptor } from './descriptor.ts'
 import type { Environment } from './environment.ts'
-import type { ClientEvent, ClientEvents, Invalidation } from './events.ts'
-import { type DehydratedState, dehydrate, rehydrate } from './hydration.ts'
-import { applyEffects } from './invalidation/apply-answer.ts'
-import { fromInvalidation } from './invalidation/seen-target.ts'
-import { createKernel, type Plugin } from './kernel.ts'
+import type { Invalidation } from './events/client-event.ts'
+import { applyEffects } from './invalidation/apply-effects.ts'
+import { readTargets } from './invalidation/seen-target.ts'
+import { createKernel, emit } from './kernel.ts'
 import { createReader, type Reader } from './observer.ts'
 import type { OptimisticUpdate } from './optimistic/layers.ts'
-import { becauseOf, type Source } from './store/entry.ts'
+import { addAsk, askKey, type Source } from './store/entry.ts'
 
 export interface RetryOptions {
   /** Reads are tried at most this many times more; default 3. Mutations never. */
@@ -41,12 +41,10 @@ export interface ClientOptions {
   readonly staleAfterMs?: number
   /** Read stale entries again when the page is looked at again; default true. */
   readonly refetchOnFocus?: boolean
-  /** Send an Idempotency-Key with mutations, so that a lost answer is asked for again; default true. */
+  /** Let generated mutations send an Idempotency-Key, so that a lost answer is asked for again; default true. */
   readonly idempotency?: boolean
-  /** What not every app needs: `tabs()`, `streaming()`, `skew()`. */
+  /** What not every app needs: `tabs()`, `streaming()`, `skew()`, `hydration(state)`. */
   readonly plugins?: readonly Plugin[]
-  /** From `client.dehydrate()` of the server's render. */
-  readonly state?: DehydratedState
 }
 
 export interface CallOptions {
@@ -80,67 +78,43 @@ export interface Client {
   ): Promise<Result>
   /** Makes entries stale as a mutation's targets would. */
   invalidate(targets: Invalidation | readonly Invalidation[]): void
-  dehydrate(): DehydratedState
-  readonly events: ClientEvents
+  /** For functions of this package: `clientEvents(client)`, `dehydrate(client)`. */
+  readonly kernel: ClientKernel
 }
 
 export function createClient(options: ClientOptions): Client {
-  const kernel = createKernel(options, readEntry)
-  if (options.state !== undefined) rehydrate(kernel, options.state)
-  const never = new AbortController().signal
+  const kernel = createKernel(options, startRead)
+  for (const plugin of options.plugins ?? []) plugin(kernel)
   return {
-    readContext: (context, params) =>
-      createReader(kernel, contextSource(context), encodeParams(context.encodeParams, params)),
+    kernel,
+    readContext: (context, params) => createReader(kernel, context, encodeParams(context, params)),
     readQuery: (query, params) =>
-      createReader(kernel, querySource(query), encodeParams(query.encodeParams, params)) as Reader<
-        never,
-        never
-      >,
-    fetchQuery: (query, params, call) =>
-      fetchQuery(kernel, querySource(query), {
-        params: encodeParams(query.encodeParams, params),
-        signal: call?.signal ?? never,
-      }),
-    mutate: (mutation, args, call) =>
-      mutate(kernel, mutation, { args, signal: call?.signal ?? never, optimistic: call?.optimistic }),
-    invalidate(targets) {
-      const list = (Array.isArray(targets) ? targets : [targets]) as readonly Invalidation[]
-      const seen = list.map(fromInvalidation)
-      const why = becauseOf('invalidate')
-      kernel.hooks.told?.(seen, why)
-      applyEffects(kernel, {
-        targets: seen,
-        merges: [],
-        refreshes: [],
-        mounted: [],
-        sentAt: kernel.lastTick,
-        why,
-      })
+      createReader(kernel, sourceOf(query), encodeParams(query, params)) as Reader<never, never>,
+    fetchQuery(query, params, call) {
+      const source = sourceOf(query)
+      const wire = encodeParams(query, params)
+      const ask = kernel.asks.get(askKey(source, wire)) ?? addAsk(kernel, source, wire)
+      return fetchSlice(ask, query.name, call?.signal) as Promise<never>
     },
-    dehydrate: () => dehydrate(kernel),
-    events: {
-      subscribe(tell: (event: never) => void, kinds?: readonly string[]) {
-        const listener = { tell: tell as (event: ClientEvent) => void, kinds }
-        kernel.eventListeners.add(listener)
-        return () => kernel.eventListeners.delete(listener)
-      },
+    mutate: (mutation, args, call) =>
+      mutate(kernel, mutation, { ...call, args } as MutateRequest) as Promise<never>,
+    invalidate(given) {
+      const targets = readTargets(Array.isArray(given) ? given : [given])
+      const why = { reason: 'invalidate' } as const
+      emit(kernel, { kind: 'told', targets, why })
+      applyEffects(kernel, { targets, why })
     },
   }
 }
 
-function contextSource(context: ContextDescriptor<never>): Source {
-  const { name, params, queries, schema } = context
-  return { context: name, only: undefined, kinds: params, queries, schema }
-}
-
-function querySource(query: AnyQuery): Source {
-  const { context, name, params } = query
-  return { context, only: name, kinds: params, queries: { [name]: query }, schema: undefined }
+function sourceOf(query: AnyQuery): Source {
+  const { context, name, params, schema } = query
+  return { name: context, params, schema, only: name, queries: { [name]: query } }
 }
 
 /** Null and undefined are left out: to a server both are absent. */
 function encodeParams<Params>(
-  encode: ((params: Params) => JsonObject) | undefined,
+  { encodeParams: encode }: { readonly encodeParams?: (params: Params) => JsonObject },
   params: Params,
 ): JsonObject {
   const wire = encode === undefined ? (params as JsonObject) : encode(params)

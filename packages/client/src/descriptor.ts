@@ -1,6 +1,7 @@
 /** What generated code tells the kernel about a context, a query or a mutation: names, param kinds and codecs. */
 import type { JsonObject, JsonValue, ParamKind } from '@mizan/protocol'
 import type { ClientError } from './client-error.ts'
+import type { MutationCall } from './client-kernel.ts'
 
 export type ParamKinds = Readonly<Record<string, ParamKind>>
 
@@ -10,7 +11,7 @@ export type DetailsDecoders = Readonly<Record<string, (wire: JsonValue) => unkno
 export interface QueryDescriptor<Params, Result, Failure = ClientError> {
   readonly name: string
   readonly context: string
-  /** Fingerprint that the code was generated from (X-Mizan-Schema). */
+  /** Fingerprint of its context that the code was generated from: X-Mizan-Schema of what it is read with. */
   readonly schema: string
   /** Only the params that this query declares itself. */
   readonly params: ParamKinds
@@ -47,13 +48,24 @@ export interface StaticEffect {
   readonly scope: readonly string[]
 }
 
+/** A mutation that is about to be sent. */
+export interface Begun {
+  /** What it waits for. */
+  readonly before: Promise<unknown> | undefined
+  end(): void
+}
+
 export interface MutationDescriptor<Args, Result, Failure = ClientError> {
   readonly name: string
   readonly schema: string
   /** Names of the contexts that it may change (`affects` and `merge` of the IR). */
   readonly affects: readonly string[]
-  /** The same in detail; absent in clients generated before it was known. */
+  /** The same in detail; for `begin`. */
   readonly effects?: readonly StaticEffect[]
+  /** `beginInOrder`: marks what `effects` say, and keeps the order of mutations of one scope. Absent: every mutation is sent at once. */
+  readonly begin?: (call: MutationCall) => Begun
+  /** `deliverOnce`: asks again for a lost answer, by an Idempotency-Key. Absent: it is sent once. */
+  readonly deliver?: (call: MutationCall, ...sent: never[]) => Promise<unknown>
   readonly encode?: (args: Args) => JsonObject
   readonly decode?: (wire: JsonValue) => Result
   readonly decodeDetails?: DetailsDecoders

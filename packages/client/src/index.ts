@@ -13,6 +13,8 @@ export {
   ProtocolError,
 } from '@mizan/protocol'
 export { browserEnvironment } from './browser-environment.ts'
+export { deliverOnce } from './call/deliver-once.ts'
+export { beginInOrder } from './call/static-effects.ts'
 export {
   type CallOptions,
   type Client,
@@ -22,8 +24,10 @@ export {
   type RetryOptions,
 } from './client.ts'
 export type { ClientError, DeclaredError, SkewError, StandardError } from './client-error.ts'
+export type { ClientKernel, MutationCall, Plugin } from './client-kernel.ts'
 export type {
   AnyQuery,
+  Begun,
   ContextDescriptor,
   DetailsDecoders,
   MutationDescriptor,
@@ -44,9 +48,10 @@ export type {
   Reason,
   SkewEvent,
   Why,
-} from './events.ts'
-export { type DehydratedEntry, type DehydratedState, embedState } from './hydration.ts'
-export type { Plugin } from './kernel.ts'
+} from './events/client-event.ts'
+export { clientEvents } from './events/client-events.ts'
+export { type DehydratedEntry, type DehydratedState, dehydrate, embedState, hydration } from './hydration.ts'
+export { type MutationObserver, type MutationSnapshot, observeMutation } from './mutation-observer.ts'
 export type { EntrySnapshot, QuerySnapshot, Reader, SubscribeOptions } from './observer.ts'
 export type { OptimisticUpdate } from './optimistic/layers.ts'
 export { type OptimisticView, optimistic } from './optimistic/optimistic.ts'

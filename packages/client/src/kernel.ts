@@ -1,81 +1,84 @@
 /** The state of one client and the few operations that every room of the kernel uses. Nothing in it is shared between clients. */
-import { RUN_DEADLINE_MS } from '@mizan/protocol'
+import type { JsonValue } from '@mizan/protocol'
 import { browserEnvironment } from './browser-environment.ts'
-import type { BodyStream } from './call/body-stream.ts'
-import type { Turn } from './call/turn.ts'
+import type { Call } from './call/mutate.ts'
 import type { ClientOptions } from './client.ts'
+import type { ClientKernel } from './client-kernel.ts'
+import type { MutationDescriptor } from './descriptor.ts'
 import type { Environment } from './environment.ts'
-import type { ClientEvent, EntryAction, Why } from './events.ts'
+import type { EntryAction, MutationEvent, SkewEvent, Why } from './events/client-event.ts'
 import type { DehydratedEntry } from './hydration.ts'
 import type { SeenTarget } from './invalidation/seen-target.ts'
-import { createTargetLog, type TargetLog } from './invalidation/target-log.ts'
-import type { Arrived, Entry } from './store/entry.ts'
-import { createEntryStore, type EntryStore } from './store/entry-store.ts'
-import type { Answer } from './transport/send.ts'
+import type { QuerySnapshot } from './observer.ts'
+import type { Arrived, Ask, Entry, Fill, Group, Source } from './store/entry.ts'
+import type { Slot } from './store/slot.ts'
+import type { Answer, Outgoing } from './transport/send.ts'
 
-export interface Settings {
-  readonly baseUrl: string
-  readonly headers: () => Readonly<Record<string, string>>
-  readonly credentials: RequestCredentials
-  readonly retryAttempts: number
-  readonly retryBaseDelayMs: number
-  readonly retryMaxDelayMs: number
-  readonly timeoutMs: number
-  readonly collectAfterMs: number
-  readonly staleAfterMs: number
-  readonly refetchOnFocus: boolean
-  readonly idempotency: boolean
-}
-
-export interface EventListener {
-  readonly kinds: readonly string[] | undefined
-  readonly tell: (event: ClientEvent) => void
-}
-
-/** Where a plugin takes part. */
-export interface Hooks {
+/** What happens, for whoever wants to know: the events of an app, tabs, observers of mutations. */
+export type KernelEvent =
   /** Something is shown, waited for or changed: from now on other tabs matter. */
-  used?: () => void
+  | { readonly kind: 'used' }
   /** Targets of this client's own doing. */
-  told?: (targets: readonly SeenTarget[], why: Why) => void
-  /** The identity has changed. */
-  identified?: (identity: string) => void
-  /** Looks at an answer first; undefined: ask again, past every cache. */
-  received?: (answer: Answer, asked: Received) => Answer | undefined
-  /** How the body of a read is asked for and taken apart as it arrives. */
-  stream?: BodyStream
-}
+  | { readonly kind: 'told'; readonly targets: readonly SeenTarget[]; readonly why: Why }
+  | {
+      readonly kind: 'read' | 'entry'
+      readonly entry: Entry
+      readonly action?: EntryAction
+      readonly names?: readonly string[]
+      readonly why?: Why
+    }
+  /** Effects of these are in place; each slot says what became of it. */
+  | { readonly kind: 'applied'; readonly entries: ReadonlySet<Entry>; readonly why: Why }
+  | {
+      readonly kind: 'mutation'
+      readonly call: Call
+      readonly status: MutationEvent['status']
+      readonly targets?: readonly SeenTarget[]
+      readonly why?: Why
+      readonly error?: unknown
+    }
+  /** `isNews`: other tabs may not know it yet. */
+  | {
+      readonly kind: 'identity'
+      readonly identity: string
+      readonly isNews: boolean
+      readonly mutation: number | undefined
+    }
+  | SkewEvent
 
-/** A context, or a mutation, which has `affects`. */
-interface Received {
-  readonly name: string
-  readonly schema: string
-  readonly affects?: readonly string[]
-}
-
-/** Opaque to apps: what `createClient({ plugins })` takes. */
-export type Plugin = (kernel: Kernel) => void
-
-export interface Kernel {
-  readonly settings: Settings
+export interface Kernel extends ClientKernel {
+  readonly options: ClientOptions
   readonly environment: Environment
+  readonly baseUrl: string
   /** Sends the read of the wanted slots of an entry. */
-  readonly startRead: (entry: Entry) => void
-  readonly store: EntryStore
-  readonly log: TargetLog
-  /** Requests under way, by the tick at which they were sent. */
-  readonly flights: Set<{ readonly begunAt: number }>
+  readonly startRead: (entry: Entry, wanted: readonly Slot[]) => void
+  readonly asks: Map<string, Ask>
+  /** By context. */
+  readonly groups: Map<string, Group[]>
+  /** Requests under way, by the tick at which they were sent: in order. */
+  readonly flights: Set<number>
+  /** Targets and merges seen while requests are under way: what voids an answer that began before them. */
+  log: { readonly target: SeenTarget; readonly seenAt: number }[]
+  /** Requests under way, by when they are given up: in order, as all have the same time. */
+  readonly deadlines: Set<Deadline>
+  cancelDeadlines: () => void
   /** Entries that wait for the next microtask to be read. */
   readonly queue: Set<Entry>
   /** Entries with news for their readers. */
   readonly changed: Set<Entry>
-  readonly eventListeners: Set<EventListener>
-  /** What plugins put in. */
-  readonly hooks: Hooks
+  readonly listeners: Set<(event: KernelEvent) => void>
   /** Mutations that are under way or wait for their turn. */
-  readonly turns: Set<Turn>
-  /** Entries of a server's render that nobody has read yet: by context, then by what was asked. */
-  readonly hydrated: Map<string, Map<string, DehydratedEntry>>
+  readonly turns: Set<object>
+  /** Puts an entry of a server's render in place, before it is asked for. */
+  hydrate?: (source: Source, key: string) => void
+  /** What a server's render held of a query, whatever came since. */
+  rendered?: (source: Source, key: string, name: string) => QuerySnapshot<unknown, unknown>
+  /** Forgets entries of a server's render that nobody read yet. */
+  forgetHydrated?: (isGone: (entry: DehydratedEntry) => boolean) => void
+  /** Looks at an answer first; undefined: ask again, past every cache. */
+  received?: (answer: Answer, asked: Received) => Answer | undefined
+  /** How the body of a read is asked for and taken apart as it arrives. */
+  stream?: (fill: Fill, request: Outgoing) => Partial<Outgoing>
   /** X-Mizan-Identity known last, and the tick at which it came. */
   identity: string | undefined
   identityAt: number
@@ -84,101 +87,75 @@ export interface Kernel {
   mutations: number
   /** Subscribed readers, and what ends listening to focus and network once there is none. */
   mounted: number
-  stopWatching: (() => void) | undefined
+  stopWatching: () => void
 }
 
-export function createKernel(
-  options: ClientOptions,
-  startRead: (kernel: Kernel, entry: Entry) => void,
-): Kernel {
-  const { retry = {} } = options
-  const kernel: Kernel = {
-    settings: {
-      baseUrl: options.baseUrl.replace(/\/$/, ''),
-      headers: options.headers ?? (() => ({})),
-      credentials: options.credentials ?? 'same-origin',
-      retryAttempts: retry.attempts ?? 3,
-      retryBaseDelayMs: retry.baseDelayMs ?? 500,
-      retryMaxDelayMs: retry.maxDelayMs ?? 30_000,
-      timeoutMs: options.timeoutMs ?? RUN_DEADLINE_MS + 10_000,
-      collectAfterMs: options.collectAfterMs ?? 300_000,
-      staleAfterMs: options.staleAfterMs ?? Number.POSITIVE_INFINITY,
-      refetchOnFocus: options.refetchOnFocus ?? true,
-      idempotency: options.idempotency ?? true,
-    },
+export interface Deadline {
+  readonly atMs: number
+  readonly giveUp: () => void
+}
+
+/** A context, or a mutation, which has `affects`. */
+export type Received = Pick<MutationDescriptor<never, unknown>, 'name' | 'schema'> & {
+  readonly affects?: readonly string[]
+}
+
+export type ReadBody = (response: Response) => Promise<JsonValue> | undefined
+
+export function createKernel(options: ClientOptions, startRead: Kernel['startRead']): Kernel {
+  return {
+    options,
+    startRead,
     environment: options.environment ?? browserEnvironment(),
-    startRead: (entry) => startRead(kernel, entry),
-    store: createEntryStore(),
-    log: createTargetLog(),
+    baseUrl: options.baseUrl.replace(/\/$/, ''),
+    asks: new Map(),
+    groups: new Map(),
     flights: new Set(),
+    log: [],
+    deadlines: new Set(),
+    cancelDeadlines: nothing,
     queue: new Set(),
     changed: new Set(),
-    eventListeners: new Set(),
-    hooks: {},
+    listeners: new Set(),
     turns: new Set(),
-    hydrated: new Map(),
-    identity: options.state?.identity,
+    identity: undefined,
     identityAt: 0,
     lastTick: 0,
     mutations: 0,
     mounted: 0,
-    stopWatching: undefined,
+    stopWatching: nothing,
   }
-  for (const plugin of options.plugins ?? []) plugin(kernel)
-  return kernel
 }
+
+export function nothing(): void {}
 
 export function tick(kernel: Kernel): number {
-  kernel.lastTick += 1
-  return kernel.lastTick
+  return ++kernel.lastTick
 }
 
-export function emit(kernel: Kernel, event: ClientEvent): void {
-  for (const { kinds, tell } of kernel.eventListeners) {
-    if (kinds?.includes(event.kind) !== false) call(kernel, () => tell(event))
-  }
-}
-
-/** Whether somebody listens to what becomes of entries. */
-export function hasEntryListener({ eventListeners }: Kernel): boolean {
-  return [...eventListeners].some(({ kinds }) => kinds?.includes('entry') !== false)
-}
-
-/** Without an action it is about a read that leaves. */
-export function emitEntry(
-  kernel: Kernel,
-  entry: Entry,
-  about: {
-    readonly action?: EntryAction
-    readonly functions?: Iterable<string>
-    readonly why?: Why
-  },
-): void {
-  if (kernel.eventListeners.size === 0) return
-  const { params, slots, source, why } = entry
-  const { action, functions = slots.keys() } = about
-  const facts = { context: source.context, params, functions: [...functions], ...(about.why ?? why) }
-  emit(kernel, action === undefined ? { kind: 'read', ...facts } : { kind: 'entry', action, ...facts })
+export function emit(kernel: Kernel, event: KernelEvent): void {
+  for (const listener of kernel.listeners) guard(kernel, () => listener(event))
 }
 
 /** Tells readers of changed entries, once everything of one answer is in place. `arrived` goes to those who wait for the read of `entry`. */
 export function publish(kernel: Kernel, entry?: Entry, arrived?: ReadonlyMap<string, Arrived>): void {
-  if (entry !== undefined) kernel.changed.add(entry)
+  if (entry) kernel.changed.add(entry)
   const changed = [...kernel.changed]
   kernel.changed.clear()
   for (const each of changed) {
+    const listeners: (() => void)[] = []
     for (const ask of each.asks) {
       for (const waiter of ask.waiters) {
         if (waiter(each === entry ? arrived : undefined)) ask.waiters.delete(waiter)
       }
+      listeners.push(...ask.listeners)
     }
-    const listeners = [...each.asks].flatMap((ask) => [...ask.listeners])
-    for (const listener of listeners) call(kernel, listener)
+    for (const listener of listeners) guard(kernel, listener)
   }
 }
 
 /** What a listener throws is the page's to report; it must not stop an answer half way. */
-function call(kernel: Kernel, listener: () => void): void {
+function guard(kernel: Kernel, listener: () => void): void {
   try {
     listener()
   } catch (error) {
@@ -188,14 +165,9 @@ function call(kernel: Kernel, listener: () => void): void {
   }
 }
 
-/** A request left: its targets to come are kept until it is answered. The answer is to be called then. */
-export function beginFlight(kernel: Kernel, begunAt: number): () => void {
-  const flight = { begunAt }
-  kernel.flights.add(flight)
-  return () => {
-    kernel.flights.delete(flight)
-    // In the order of their ticks, so the first one left is the oldest.
-    const [oldest] = kernel.flights
-    kernel.log.prune(oldest?.begunAt ?? kernel.lastTick)
-  }
+/** The request sent at this tick is answered: targets that no other one can meet are forgotten. */
+export function endFlight(kernel: Kernel, begunAt: number): void {
+  kernel.flights.delete(begunAt)
+  const [oldest = kernel.lastTick] = kernel.flights
+  kernel.log = kernel.log.filter(({ seenAt }) => seenAt > oldest)
 }

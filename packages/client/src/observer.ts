@@ -1,14 +1,11 @@
 /** A reader of one entry: all that a binding uses to show data and to keep it fresh. */
 import type { JsonObject } from '@mizan/protocol'
-
 import type { ClientError } from './client-error.ts'
 import type { QueryDescriptor } from './descriptor.ts'
-import { type Kernel, publish, tick } from './kernel.ts'
-import { type Ask, askKey, becauseOf, isFetching, type Source, type Waiter } from './store/entry.ts'
-import { addAsk } from './store/entry-store.ts'
-import { findAsk } from './store/find-ask.ts'
-import { collectLater, keep, mountAsk, unmountAsk } from './store/reference.ts'
-import { PENDING, viewSlot } from './store/slot.ts'
+import { emit, type Kernel, nothing, publish, tick } from './kernel.ts'
+import { type Ask, addAsk, askKey, type Entry, keep, type Source, type Waiter } from './store/entry.ts'
+import { collectLater, mountAsk, unmountAsk } from './store/reference.ts'
+import { IDLE, PENDING, steady, viewSlot } from './store/slot.ts'
 import { want, wantMissing } from './store/want.ts'
 
 export interface QuerySnapshot<Result, Failure = ClientError> {
@@ -47,6 +44,8 @@ export interface Reader<Result = unknown, Failure = unknown> {
   snapshot(): QuerySnapshot<Result, Failure>
   snapshot<R, F>(query: QueryDescriptor<never, R, F>): QuerySnapshot<R, F>
   snapshot(queryName: string): QuerySnapshot<Result, Failure>
+  /** What the server's render showed, for hydration: with the plugin `hydration()` strictly what its state held, else the snapshot. */
+  serverSnapshot(query?: QueryDescriptor<never, unknown, unknown> | string): QuerySnapshot<Result, Failure>
   entrySnapshot(): EntrySnapshot
   /** Whether both read the same thing of the same client: bindings make a reader per render and keep the first of equal ones. */
   isSame(other: Reader): boolean
@@ -60,30 +59,23 @@ export interface Reader<Result = unknown, Failure = unknown> {
   load(): Promise<void>
 }
 
-const PENDING_ENTRY: EntrySnapshot = Object.freeze({
-  status: 'pending',
-  error: undefined,
-  isStale: false,
-  isFetching: true,
-  isMutating: false,
-})
-
 export function createReader(kernel: Kernel, source: Source, params: JsonObject): Reader {
   const key = askKey(source, params)
   const names = Object.keys(source.queries).sort()
-  const find = () => findAsk(kernel, source, key)
-  const ready = () => find() ?? addAsk(kernel.store, source, params)
   let askedAt = 0
   let subscriptions = 0
-  let shown = PENDING_ENTRY
+  let shown: EntrySnapshot = PENDING
+
+  const find = () => {
+    if (!kernel.asks.has(key)) kernel.hydrate?.(source, key)
+    return kernel.asks.get(key)
+  }
+  const ready = () => find() ?? addAsk(kernel, source, params)
 
   function view(name: string): QuerySnapshot<unknown, unknown> {
     const ask = find()
     askedAt ||= ask?.loadedAt || tick(kernel)
-    const slot = ask?.entry.slots.get(name)
-    if (slot !== undefined) return viewSlot(slot, askedAt, isFetching(ask?.entry, slot))
-    if (Object.hasOwn(source.queries, name)) return PENDING
-    throw new Error(`"${name}" is no query of what this reader reads: ${names.join(', ')}.`)
+    return viewSlot(ask?.entry.slots.get(name), askedAt)
   }
 
   const isPending = () => names.some((name) => view(name) === PENDING)
@@ -92,107 +84,108 @@ export function createReader(kernel: Kernel, source: Source, params: JsonObject)
     key,
     owner: kernel,
     isSame: (other) => other.owner === kernel && other.key === key,
-    subscribe(listener: () => void, options?: SubscribeOptions) {
+    subscribe(listener, options) {
       askedAt ||= tick(kernel)
       subscriptions += 1
-      const ask = ready()
-      const stop = subscribeAsk(kernel, ask, () => listener())
-      const stopPolling = poll(kernel, ask, options?.intervalMs)
-      return () => {
-        if (!stop()) return
-        stopPolling()
-        subscriptions -= 1
-        // Who comes back later asks anew.
-        if (subscriptions === 0) askedAt = 0
-      }
+      return subscribeAsk(ready(), listener, {
+        intervalMs: options?.intervalMs,
+        ended() {
+          // Who comes back later asks anew.
+          if (--subscriptions === 0) askedAt = 0
+        },
+      })
     },
-    snapshot: (query?: { readonly name: string } | string) =>
-      view(typeof query === 'object' ? query.name : (query ?? source.only ?? '')),
+    snapshot: (query?: Named) => view(nameOf(source, query)),
+    serverSnapshot: (query?: Named) =>
+      kernel.rendered ? kernel.rendered(source, key, nameOf(source, query)) : view(nameOf(source, query)),
     entrySnapshot() {
-      const next = summarize(names.map(view))
-      if (!isEqual(next, shown)) shown = next
+      shown = steady(shown, summarize(names.map(view)))
       return shown
     },
     async refetch() {
       const ask = ready()
-      want(kernel, ask.entry, { why: becauseOf('refetch') })
-      await wait(kernel, ask, (arrived) => arrived !== undefined || isIdle(ask))
+      want(ask.entry, { reason: 'refetch' })
+      await wait(ask, (arrived) => arrived !== undefined || isIdle(ask.entry))
     },
     async load() {
       if (!isPending()) return
       const ask = ready()
       ask.loadedAt ||= askedAt
-      wantMissing(kernel, ask.entry, 'mount')
-      await wait(kernel, ask, () => !isPending())
+      wantMissing(ask.entry, 'mount')
+      await wait(ask, () => !isPending())
     },
   } as Reader
 }
 
-/** The answer ends the subscription, and says whether it was the first to do so. */
-function subscribeAsk(kernel: Kernel, ask: Ask, listener: () => void): () => boolean {
-  mountAsk(kernel, ask, listener)
-  let isSubscribed = true
+function subscribeAsk(
+  ask: Ask,
+  listener: () => void,
+  { ended, intervalMs }: SubscribeOptions & { readonly ended: () => void },
+): () => void {
+  // Its own function, so that one listener may be given twice.
+  const own = () => listener()
+  mountAsk(ask, own)
+  const stopPolling = poll(ask, intervalMs)
   return () => {
-    if (!isSubscribed) return false
-    isSubscribed = false
-    unmountAsk(kernel, ask, listener)
-    return true
+    if (!ask.listeners.has(own)) return
+    unmountAsk(ask, own)
+    stopPolling()
+    ended()
   }
 }
 
+type Named = { readonly name: string } | string
+
+function nameOf({ only = '', queries }: Source, query: Named = only): string {
+  const name = typeof query === 'string' ? query : query.name
+  if (Object.hasOwn(queries, name)) return name
+  throw new Error(`"${name}" is no query of what this reader reads: ${Object.keys(queries).join(', ')}.`)
+}
+
 /** Every interval, unless a read or a mutation is under way, whose value will be newer. */
-function poll(kernel: Kernel, ask: Ask, intervalMs: number | undefined): () => void {
-  if (intervalMs === undefined) return () => undefined
-  let cancel = () => {}
+function poll(ask: Ask, intervalMs: number | undefined): () => void {
+  const { kernel } = ask.entry
+  let cancel = nothing
   const next = () => {
     cancel = kernel.environment.setTimer(() => {
       const { entry } = ask
-      const isBusy = entry.fill !== undefined || [...entry.slots.values()].some((slot) => slot.mutations > 0)
-      if (!isBusy) want(kernel, entry, { why: becauseOf('interval') })
+      const isBusy = !isIdle(entry) || [...entry.slots.values()].some(({ mutations }) => mutations > 0)
+      if (!isBusy) want(entry, { reason: 'interval' })
       publish(kernel)
       next()
-    }, intervalMs)
+    }, intervalMs ?? 0)
   }
-  next()
+  if (intervalMs !== undefined) next()
   return () => cancel()
 }
 
 /** Settles when the waiter answers true; the entry counts as used until then. */
-function wait(kernel: Kernel, ask: Ask, isDone: Waiter): Promise<void> {
+function wait(ask: Ask, isDone: Waiter): Promise<void> {
   return new Promise((resolve) => {
     ask.waiters.add((arrived) => {
       if (!isDone(arrived)) return false
-      collectLater(kernel, ask)
+      collectLater(ask)
       resolve()
       return true
     })
     keep(ask.entry)
-    kernel.hooks.used?.()
+    emit(ask.entry.kernel, { kind: 'used' })
   })
 }
 
-function isEqual(a: EntrySnapshot, b: EntrySnapshot): boolean {
-  return (
-    a.status === b.status &&
-    a.error === b.error &&
-    a.isStale === b.isStale &&
-    a.isFetching === b.isFetching &&
-    a.isMutating === b.isMutating
-  )
-}
-
-function isIdle({ entry }: Ask): boolean {
-  return entry.fill === undefined && ![...entry.slots.values()].some((slot) => slot.isWanted)
+function isIdle({ slots }: Entry): boolean {
+  return [...slots.values()].every(({ phase }) => phase === IDLE)
 }
 
 function summarize(snapshots: readonly QuerySnapshot<unknown, unknown>[]): EntrySnapshot {
-  const failed = snapshots.find(({ status }) => status === 'error')
-  const isPending = snapshots.some(({ status }) => status === 'pending')
+  const has = (status: string) => snapshots.find((each) => each.status === status)
+  const is = (flag: 'isStale' | 'isFetching' | 'isMutating') => snapshots.some((each) => each[flag])
+  const failed = has('error')
   return {
-    status: failed !== undefined ? 'error' : isPending ? 'pending' : 'success',
+    status: failed ? 'error' : has('pending') ? 'pending' : 'success',
     error: failed?.error,
-    isStale: snapshots.some(({ isStale }) => isStale),
-    isFetching: snapshots.some((each) => each.isFetching),
-    isMutating: snapshots.some((each) => each.isMutating),
+    isStale: is('isStale'),
+    isFetching: is('isFetching'),
+    isMutating: is('isMutating'),
   }
 }

@@ -1,5 +1,6 @@
 /** Why did this refetch? Every read has its reason. */
 import { expect, it, test } from 'vitest'
+import { clientEvents } from '../src/index.ts'
 import { createWorld, settle, type World } from './fake-world.ts'
 import {
   BOB,
@@ -85,7 +86,7 @@ it('a reader with an interval reads that often, while it is subscribed and nothi
 it('who listens to some kinds hears those alone', async () => {
   const world = createWorld()
   const kinds = new Set<string>()
-  world.client.events.subscribe(({ kind }) => kinds.add(kind), ['identity', 'mutation'])
+  clientEvents(world.client).subscribe(({ kind }) => kinds.add(kind), ['identity', 'mutation'])
   await showLoaded(world)
   mount(world.client.readQuery(notesQuery, {}))
   void startRename(world)

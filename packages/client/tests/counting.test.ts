@@ -1,5 +1,6 @@
 /** Who reads: counting, abort, collection, load, refetch and fetchQuery. */
 import { describe, expect, it } from 'vitest'
+import { clientEvents } from '../src/index.ts'
 import { createWorld, settle } from './fake-world.ts'
 import { ADA, BOB, bundle, profileQuery, show, showLoaded, userContext, userEntry } from './fixture.ts'
 
@@ -78,7 +79,7 @@ describe('listeners', () => {
     reader.subscribe(() => {
       calls += 1
     })
-    world.client.events.subscribe(() => {
+    clientEvents(world.client).subscribe(() => {
       throw new Error('a bug of a panel')
     })
     await drain()

@@ -4,6 +4,7 @@ import {
   type Client,
   type ClientEvent,
   type ClientOptions,
+  clientEvents,
   createClient,
   type Environment,
 } from '../src/index.ts'
@@ -78,7 +79,7 @@ export function createWorld(options: Partial<ClientOptions> = {}): World {
     onFocus: (listener) => listen(focusListeners, listener),
   }
   const client = createClient({ baseUrl: '/api', environment, ...options })
-  client.events.subscribe((event) => events.push(event))
+  clientEvents(client).subscribe((event) => events.push(event))
   const open = () => requests.filter((request) => !request.isAnswered && !request.isAborted)
   return {
     environment,
@@ -131,7 +132,8 @@ function fakeRequest(url: string, init: RequestInit) {
     credentials: init.credentials,
     isAborted: false,
     isAnswered: false,
-    answer(body, { status = 200, headers = {} } = {}) {
+    answer(body, { status = 200, headers: own = {} } = {}) {
+      const headers = { 'X-Mizan-Protocol': '1', ...own }
       request.isAnswered = true
       const text = status === 304 ? null : typeof body === 'string' ? body : JSON.stringify(body)
       response.resolve(new Response(text, { status, headers }))

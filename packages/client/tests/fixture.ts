@@ -1,12 +1,13 @@
 /** Descriptors as the generator would write them: a context of a user, and one of notifications. */
 import type { JsonObject } from '@mizan/protocol'
-import type {
-  ClientError,
-  ContextDescriptor,
-  DeclaredError,
-  MutationDescriptor,
-  QueryDescriptor,
-  Reader,
+import {
+  type ClientError,
+  type ContextDescriptor,
+  type DeclaredError,
+  deliverOnce,
+  type MutationDescriptor,
+  type QueryDescriptor,
+  type Reader,
 } from '../src/index.ts'
 import type { AnswerOptions, World } from './fake-world.ts'
 import { settle } from './fake-world.ts'
@@ -64,6 +65,7 @@ export const rename: MutationDescriptor<
   name: 'update_profile',
   schema: '0',
   affects: ['user'],
+  deliver: deliverOnce,
   decodeDetails: { NAME_TAKEN: (wire) => ({ until: new Date((wire as { until: string }).until) }) },
 }
 

@@ -1,6 +1,6 @@
 /** State of a server's render: fresh in the browser, without a request, and safe inside a script element. */
 import { describe, expect, it } from 'vitest'
-import { type DehydratedState, embedState } from '../src/index.ts'
+import { type DehydratedState, dehydrate, embedState, hydration } from '../src/index.ts'
 import { createWorld, settle } from './fake-world.ts'
 import { ADA, BOB, bundle, DAY, show, showLoaded, startRename, userEntry } from './fixture.ts'
 
@@ -11,13 +11,13 @@ async function rendered(profile: object = ADA, headers = userEntry()): Promise<D
   void server.client.readContext((await import('./fixture.ts')).userContext, { user_id: 5 }).load()
   await settle()
   await server.only().answer(bundle(profile as never), { headers })
-  return server.client.dehydrate()
+  return dehydrate(server.client)
 }
 
 describe('hydration', () => {
   it('shows entries at once, fresh and decoded, without a request', async () => {
     const state = JSON.parse(JSON.stringify(await rendered())) as DehydratedState
-    const world = createWorld({ state })
+    const world = createWorld({ plugins: [hydration(state)] })
     const shown = show(world)
     expect(shown.reader.snapshot('user_profile')).toMatchObject({
       status: 'success',
@@ -36,7 +36,7 @@ describe('hydration', () => {
   it('gives a bundle in a form that cannot break out of its script', async () => {
     const text = embedState(await rendered(HOSTILE))
     expect(text).not.toMatch(/[<>&\u2028\u2029]/)
-    const world = createWorld({ state: JSON.parse(text) as DehydratedState })
+    const world = createWorld({ plugins: [hydration(JSON.parse(text) as DehydratedState)] })
     expect(show(world).reader.snapshot('user_profile').data).toEqual(HOSTILE)
   })
 
@@ -46,22 +46,22 @@ describe('hydration', () => {
     show(world, { user_id: 6 })
     await settle()
     await world.only().fail()
-    expect(world.client.dehydrate().entries).toHaveLength(1)
+    expect(dehydrate(world.client).entries).toHaveLength(1)
     world.client.invalidate('user')
-    expect(world.client.dehydrate()).toEqual({ version: 1, identity: 'me.1', entries: [] })
+    expect(dehydrate(world.client)).toEqual({ version: 2, identity: 'me.1', entries: [] })
   })
 
   it('is overtaken by a target that comes before anybody asked', async () => {
-    const world = createWorld({ state: await rendered() })
+    const world = createWorld({ plugins: [hydration(await rendered())] })
     world.client.invalidate('user')
     const shown = show(world)
     expect(shown.reader.snapshot('user_profile').status).toBe('pending')
   })
 
   it('is dropped, where private, when the identity is another one', async () => {
-    const isPrivate = createWorld({ state: await rendered() })
+    const isPrivate = createWorld({ plugins: [hydration(await rendered())] })
     const isPublic = createWorld({
-      state: await rendered(ADA, { 'X-Mizan-Entry': 'user;limit=20;user_id=5' }),
+      plugins: [hydration(await rendered(ADA, { 'X-Mizan-Entry': 'user;limit=20;user_id=5' }))],
     })
     for (const world of [isPrivate, isPublic]) {
       void startRename(world)
@@ -74,8 +74,8 @@ describe('hydration', () => {
   })
 
   it('of a future version is not read', async () => {
-    const state = { ...(await rendered()), version: 2 } as unknown as DehydratedState
-    const world = createWorld({ state })
+    const state = { ...(await rendered()), version: 3 } as unknown as DehydratedState
+    const world = createWorld({ plugins: [hydration(state)] })
     expect(show(world).reader.snapshot('user_profile').status).toBe('pending')
   })
 })

@@ -1,7 +1,7 @@
 /** Mutations: what is sent, and what becomes of targets, merges, refreshes, refusals and unknown outcomes. */
 import type { JsonObject } from '@mizan/protocol'
 import { describe, expect, it } from 'vitest'
-import type { EntryEvent } from '../src/index.ts'
+import { clientEvents, type EntryEvent } from '../src/index.ts'
 import { createWorld, settle, type World } from './fake-world.ts'
 import {
   ADA,
@@ -304,7 +304,7 @@ describe('events', () => {
     const world = createWorld()
     await showLoaded(world)
     const heard: string[] = []
-    const stop = world.client.events.subscribe((event) => heard.push(event.kind))
+    const stop = clientEvents(world.client).subscribe((event) => heard.push(event.kind))
     void startRename(world)
     const refresh = [{ context: 'user', params: { user_id: 5 }, bundle: bundle(BOB) }]
     await world.only().answer(callAnswer({ refresh }), { headers: MINE })

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import {
   browserEnvironment,
   type ClientEvent,
+  clientEvents,
   createClient,
   type Environment,
   optimistic,
@@ -75,7 +76,7 @@ it('tells what happened', async () => {
   const panel = { add: (line: string) => lines.push(line) }
 
   // README
-  client.events.subscribe((event: ClientEvent) => {
+  clientEvents(client).subscribe((event: ClientEvent) => {
     if (event.kind === 'mutation') panel.add(`${event.function} ${event.status}: ${event.targets.join(', ')}`)
     if (event.kind === 'entry') panel.add(`${event.action} ${event.context} ${event.functions.join(', ')}`)
   })
@@ -97,7 +98,8 @@ it('tells what happened', async () => {
 
 it('takes another environment', async () => {
   const app = {
-    fetch: async (request: Request) => new Response(`{"user_profile":{"name":"${request.method}"}}`),
+    fetch: async (request: Request) =>
+      new Response(`{"user_profile":{"name":"${request.method}"}}`, { headers: { 'X-Mizan-Protocol': '1' } }),
   }
 
   // README

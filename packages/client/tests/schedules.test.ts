@@ -3,7 +3,15 @@
  * time, the screen ends at the truth and never goes back in time.
  */
 import { describe, expect, it } from 'vitest'
-import { type MutationDescriptor, optimistic, type Reader, tabs } from '../src/index.ts'
+import {
+  beginInOrder,
+  clientEvents,
+  deliverOnce,
+  type MutationDescriptor,
+  optimistic,
+  type Reader,
+  tabs,
+} from '../src/index.ts'
 import { createChannels, type FakeChannels } from './fake-channels.ts'
 import { createWorld, type FakeRequest, settle, type World } from './fake-world.ts'
 import { ordersQuery, profileQuery, userContext } from './fixture.ts'
@@ -23,9 +31,9 @@ interface ChangeArgs {
 
 type Change = MutationDescriptor<ChangeArgs, [slice: string, version: number][]>
 
-const change: Change = { name: 'change', schema: '0', affects: ['user'] }
-const scoped: Change = { ...change, effects: [{ context: 'user', scope: ['user_id'] }] }
-const broad: Change = { ...change, effects: [{ context: 'user', scope: [] }] }
+const change: Change = { name: 'change', schema: '0', affects: ['user'], deliver: deliverOnce }
+const scoped: Change = { ...change, begin: beginInOrder, effects: [{ context: 'user', scope: ['user_id'] }] }
+const broad: Change = { ...change, begin: beginInOrder, effects: [{ context: 'user', scope: [] }] }
 const { decode: _, ...plainOrders } = ordersQuery
 const context = { ...userContext, queries: { user_orders: plainOrders, user_profile: profileQuery } }
 
@@ -68,7 +76,7 @@ class Tab {
       openChannel: schedule.channels.openChannel,
       createId: () => `${schedule.tabs.indexOf(this)}-${(ids += 1)}`,
     })
-    this.world.client.events.subscribe(
+    clientEvents(this.world.client).subscribe(
       ({ identity }) => {
         this.knownIdentity = identity
       },

@@ -8,7 +8,10 @@ import {
   type ContextDescriptor,
   createClient,
   datetimeToDate,
+  dehydrate,
+  deliverOnce,
   type Environment,
+  hydration,
   type MutationDescriptor,
   type QueryDescriptor,
   type Reader,
@@ -58,6 +61,7 @@ const mutation = <Result = null>(name: string, affects: string[]): MutationDescr
   name,
   schema: '',
   affects,
+  deliver: deliverOnce,
 })
 const rename: MutationDescriptor<object, Profile> = {
   ...mutation<Profile>('update_profile', ['user']),
@@ -233,7 +237,11 @@ it('shows partial failures by query, refusals by all, and long params by POST', 
 it('a page rendered from dehydrated state asks for nothing', async () => {
   await mountLoaded(client.readContext(userContext, { user_id: 1 }))
   const { environment, requests } = createWorld()
-  const browser = createClient({ baseUrl: '/api/mizan', environment, state: client.dehydrate() })
+  const browser = createClient({
+    baseUrl: '/api/mizan',
+    environment,
+    plugins: [hydration(dehydrate(client))],
+  })
   const reader = await mountLoaded(browser.readContext(userContext, { user_id: 1 }))
   expect(nameIn(reader)).toBe('Ada')
   expect(requests).toHaveLength(0)

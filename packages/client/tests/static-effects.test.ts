@@ -1,6 +1,6 @@
 /** What is known of a mutation before it ran: marks, dropped reads, order. */
 import { expect, it, test } from 'vitest'
-import type { MutationDescriptor } from '../src/index.ts'
+import { beginInOrder, type MutationDescriptor } from '../src/index.ts'
 import { createWorld, settle, type World } from './fake-world.ts'
 import {
   BOB,
@@ -15,11 +15,16 @@ import {
 } from './fixture.ts'
 
 const ME = { 'X-Mizan-Identity': 'me.1' }
-const scoped: typeof rename = { ...rename, effects: [{ context: 'user', scope: ['user_id'] }] }
+const scoped: typeof rename = {
+  ...rename,
+  begin: beginInOrder,
+  effects: [{ context: 'user', scope: ['user_id'] }],
+}
 const upload: MutationDescriptor<{ readonly user_id: number }, Profile> = {
   name: 'upload_photo',
   schema: '0',
   affects: ['user'],
+  begin: beginInOrder,
   effects: [{ context: 'user', function: 'user_profile', scope: ['user_id'] }],
 }
 const done = { result: BOB as never, invalidate: [USER_5] }

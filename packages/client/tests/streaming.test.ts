@@ -28,7 +28,9 @@ function streamNext(
     asked.push(init)
     world.environment.fetch = fetch
     return Promise.resolve(
-      new Response(body, { headers: { 'Content-Type': 'application/x-ndjson', ...headers } }),
+      new Response(body, {
+        headers: { 'Content-Type': 'application/x-ndjson', 'X-Mizan-Protocol': '1', ...headers },
+      }),
     )
   }
   const text = (part: string) => {

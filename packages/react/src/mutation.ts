@@ -1,7 +1,11 @@
 /** Hooks that run a mutation and show how the latest run went. */
-import type { MutateOptions, MutationDescriptor, OptimisticUpdate } from '@mizan/client'
+import {
+  type MutateOptions,
+  type MutationDescriptor,
+  type OptimisticUpdate,
+  observeMutation,
+} from '@mizan/client'
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
-import { observeMutation } from './mutation-observer.ts'
 import { useMizanClient } from './provider.tsx'
 
 export interface MutationResult<Args, Data, Failure> {

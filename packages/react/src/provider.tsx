@@ -6,7 +6,7 @@ import { createContext, type ReactNode, Suspense, useContext, useState } from 'r
 export interface ClientProviderProps {
   readonly client: Client
   readonly baseUrl?: never
-  readonly state?: never
+  readonly plugins?: never
   readonly fallback?: ReactNode
   readonly children?: ReactNode
 }
@@ -16,8 +16,8 @@ export interface BaseUrlProviderProps {
   readonly client?: never
   /** Where the backend is, `/api/mizan` by convention. */
   readonly baseUrl: ClientOptions['baseUrl']
-  /** What `client.dehydrate()` gave when the page was rendered: shown without a request. */
-  readonly state?: ClientOptions['state']
+  /** Of `@mizan/client`, for example `[hydration(state)]`; as they are at mount. */
+  readonly plugins?: ClientOptions['plugins']
   /** Shown while a suspense hook that has no nearer `<Suspense>` waits. Nothing by default. */
   readonly fallback?: ReactNode
   readonly children?: ReactNode
@@ -42,8 +42,8 @@ export function useMizanClient(): Client {
 const ClientContext = createContext<Client | undefined>(undefined)
 ClientContext.displayName = 'MizanClient'
 
-function OwnedProvider({ baseUrl, state, fallback, children }: BaseUrlProviderProps): ReactNode {
-  const [client] = useState(() => createClient({ baseUrl, ...(state === undefined ? {} : { state }) }))
+function OwnedProvider({ baseUrl, plugins = [], fallback, children }: BaseUrlProviderProps): ReactNode {
+  const [client] = useState(() => createClient({ baseUrl, plugins }))
   return (
     <Provided client={client} fallback={fallback}>
       {children}
@@ -56,7 +56,11 @@ function OwnedProvider({ baseUrl, state, fallback, children }: BaseUrlProviderPr
  * without it every retry would make a new client, which would ask, and suspend, again. It stands in both forms of the provider, so that
  * a page rendered with the one can be hydrated with the other.
  */
-function Provided({ client, fallback, children }: Omit<ClientProviderProps, 'baseUrl' | 'state'>): ReactNode {
+function Provided({
+  client,
+  fallback,
+  children,
+}: Omit<ClientProviderProps, 'baseUrl' | 'plugins'>): ReactNode {
   return (
     <ClientContext value={client}>
       <Suspense fallback={fallback}>{children}</Suspense>

@@ -67,8 +67,11 @@ export function useQueryResult<Data, Failure>(
     },
     [reader, query, intervalMs, shownFlags],
   )
-  const read = () => reader.snapshot(query)
-  const snapshot = useSyncExternalStore(subscribe, read, read)
+  const snapshot = useSyncExternalStore(
+    subscribe,
+    () => reader.snapshot(query),
+    () => reader.serverSnapshot(query) as QuerySnapshot<Data, Failure>,
+  )
   const refetch = useCallback(() => reader.refetch(), [reader])
   return useMemo(() => toResult(snapshot, refetch, shownFlags), [snapshot, refetch, shownFlags])
 }

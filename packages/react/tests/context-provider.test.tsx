@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import type { Client } from '@mizan/client'
+import { type Client, clientEvents } from '@mizan/client'
 import { act } from '@testing-library/react'
 import { useEffect } from 'react'
 import { describe, expect, it } from 'vitest'
@@ -143,7 +143,7 @@ describe('a context provider', () => {
     await rerender(view(3))
     await rerender(view(2))
     const refreshed: (string | undefined)[] = []
-    client.events.subscribe((event) => {
+    clientEvents(client).subscribe((event) => {
       if (event.kind === 'entry' && event.action === 'refreshed') refreshed.push(event.params.limit)
     })
     await act(async () => void (await client.mutate(renameUserMutation, { user_id: 5, name: 'Augusta' })))

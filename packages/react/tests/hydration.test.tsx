@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { type Client, type DehydratedState, embedState } from '@mizan/client'
+import { type Client, type DehydratedState, dehydrate, embedState, hydration } from '@mizan/client'
 import type { ReactNode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -43,7 +43,7 @@ async function renderOnServer(
 ): Promise<{ html: string; state: DehydratedState }> {
   await client.readContext(userContext, { user_id: 5 }).load()
   const html = renderToString(<MizanProvider client={client}>{children}</MizanProvider>)
-  return { html, state: JSON.parse(embedState(client.dehydrate())) }
+  return { html, state: JSON.parse(embedState(dehydrate(client))) }
 }
 
 describe('a page rendered by a server', () => {
@@ -54,7 +54,7 @@ describe('a page rendered by a server', () => {
     vi.stubGlobal('fetch', backend.fetch)
     const container = await hydrate(
       html,
-      <MizanProvider baseUrl="/api/mizan" state={state}>
+      <MizanProvider baseUrl="/api/mizan" plugins={[hydration(state)]}>
         {page}
       </MizanProvider>,
     )
@@ -68,7 +68,7 @@ describe('a page rendered by a server', () => {
   it('is rendered with the state that a client was made of', async () => {
     const { state } = await renderOnServer(createTestClient(createUsersBackend()), page)
     const html = renderToString(
-      <MizanProvider baseUrl="/api/mizan" state={state}>
+      <MizanProvider baseUrl="/api/mizan" plugins={[hydration(state)]}>
         {page}
       </MizanProvider>,
     )
@@ -89,7 +89,9 @@ describe('a page rendered by a server', () => {
     backend.hold()
     const container = await hydrate(
       html,
-      <MizanProvider client={createTestClient(backend, { state })}>{app}</MizanProvider>,
+      <MizanProvider client={createTestClient(backend, { plugins: [hydration(state)] })}>
+        {app}
+      </MizanProvider>,
     )
     expect(container.textContent).toBe('…')
     backend.release()

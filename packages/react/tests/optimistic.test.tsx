@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { optimistic } from '@mizan/client'
+import { beginInOrder, optimistic } from '@mizan/client'
 import { act, screen } from '@testing-library/react'
 import { useEffect } from 'react'
 import { expect, it } from 'vitest'
@@ -11,7 +11,7 @@ import { type Profile, renameUserMutation, userProfileQuery } from './users-desc
 guardConsole()
 
 const effects = [{ context: 'user', scope: ['user_id'] }]
-const useRenameUser = createMutationHook({ ...renameUserMutation, effects })
+const useRenameUser = createMutationHook({ ...renameUserMutation, effects, begin: beginInOrder })
 
 const page: { mutate?: ReturnType<typeof useRenameUser>['mutate'] } = {}
 

@@ -1,6 +1,6 @@
 /** The code of README.md: a test checks that every block there stands here, and runs it. */
 import type { Client, DehydratedState } from '@mizan/client'
-import { createClient, embedState } from '@mizan/client'
+import { createClient, dehydrate, embedState, hydration } from '@mizan/client'
 import { Suspense, useState } from 'react'
 import { renderToString } from 'react-dom/server'
 import {
@@ -98,12 +98,12 @@ export async function renderPage(client: Client) {
       <Page />
     </MizanProvider>,
   )
-  return { html, state: embedState(client.dehydrate()) }
+  return { html, state: embedState(dehydrate(client)) }
 }
 
 export function HydratedPage({ state }: { state: DehydratedState }) {
   return (
-    <MizanProvider baseUrl="/api/mizan" state={state}>
+    <MizanProvider baseUrl="/api/mizan" plugins={[hydration(state)]}>
       <Page />
     </MizanProvider>
   )

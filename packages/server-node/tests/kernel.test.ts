@@ -4,6 +4,7 @@ import {
   type Client,
   type ContextDescriptor,
   createClient,
+  deliverOnce,
   type MutationDescriptor,
   type QueryDescriptor,
   streaming,
@@ -48,7 +49,12 @@ const account: ContextDescriptor<object> = {
   params: {},
   queries: { balance, history },
 }
-const pay: MutationDescriptor<{ amount: number }, number> = { name: 'pay', schema: '', affects: ['account'] }
+const pay: MutationDescriptor<{ amount: number }, number> = {
+  name: 'pay',
+  schema: '',
+  affects: ['account'],
+  deliver: deliverOnce,
+}
 
 let served: Served | undefined
 afterEach(async () => {

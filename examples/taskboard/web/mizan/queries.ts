@@ -50,7 +50,7 @@ import type {
 export const activityFeedQuery: QueryDescriptor<ActivityFeedInput, ActivityPage> = {
   name: 'activity_feed',
   context: 'activity',
-  schema: 'c353a4daad27e49c',
+  schema: 'f9edcd2cd29d8320',
   params: { limit: 'text', page: 'text' },
   decode: (wire) => decodeActivityPage(wire as unknown as ActivityPageWire),
 }
@@ -58,7 +58,7 @@ export const activityFeedQuery: QueryDescriptor<ActivityFeedInput, ActivityPage>
 export const boardSummaryQuery: QueryDescriptor<BoardSummaryInput, BoardSummary> = {
   name: 'board_summary',
   context: 'board',
-  schema: '24d6f631ec207a41',
+  schema: '1775a94a721d2968',
   params: { board_id: 'text' },
 }
 
@@ -66,7 +66,7 @@ export const boardSummaryQuery: QueryDescriptor<BoardSummaryInput, BoardSummary>
 export const boardTasksQuery: QueryDescriptor<BoardTasksInput, TaskPage> = {
   name: 'board_tasks',
   context: 'board',
-  schema: 'e0b87868d673ef10',
+  schema: '1775a94a721d2968',
   params: { assignee_id: 'text', board_id: 'text', limit: 'text', page: 'text', status: 'text' },
 }
 
@@ -74,14 +74,14 @@ export const boardTasksQuery: QueryDescriptor<BoardTasksInput, TaskPage> = {
 export const currentUserQuery: QueryDescriptor<Record<never, never>, CurrentUserOutput> = {
   name: 'current_user',
   context: 'session',
-  schema: '0176a9d902deea29',
+  schema: '571bd520f9caa8bd',
   params: {},
 }
 
 export const myNotificationsQuery: QueryDescriptor<Record<never, never>, MyNotificationsOutput> = {
   name: 'my_notifications',
   context: 'work',
-  schema: 'a3c9e17809db0f05',
+  schema: '1c096fe0980ac2e4',
   params: {},
   decode: (wire) => decodeMyNotificationsOutput(wire as unknown as MyNotificationsOutputWire),
 }
@@ -89,7 +89,7 @@ export const myNotificationsQuery: QueryDescriptor<Record<never, never>, MyNotif
 export const myWorkQuery: QueryDescriptor<Record<never, never>, MyWorkOutput> = {
   name: 'my_work',
   context: 'work',
-  schema: 'a6a9b15509fe408b',
+  schema: '1c096fe0980ac2e4',
   params: {},
 }
 
@@ -97,14 +97,14 @@ export const myWorkQuery: QueryDescriptor<Record<never, never>, MyWorkOutput> = 
 export const peopleListQuery: QueryDescriptor<PeopleListInput, PeoplePage> = {
   name: 'people_list',
   context: 'people',
-  schema: '3524b06d6a6713c7',
+  schema: '34ee61718a667cc8',
   params: { limit: 'text', page: 'text' },
 }
 
 export const projectActivityQuery: QueryDescriptor<ProjectActivityInput, ActivityPage> = {
   name: 'project_activity',
   context: 'project',
-  schema: 'ea08198383596041',
+  schema: 'cb4ab89edb2e1bc9',
   params: { limit: 'text', page: 'text', project_id: 'text' },
   decode: (wire) => decodeActivityPage(wire as unknown as ActivityPageWire),
 }
@@ -112,7 +112,7 @@ export const projectActivityQuery: QueryDescriptor<ProjectActivityInput, Activit
 export const projectDetailsQuery: QueryDescriptor<ProjectDetailsInput, ProjectDetails> = {
   name: 'project_details',
   context: 'project',
-  schema: '560a0c8e25c2ad37',
+  schema: 'cb4ab89edb2e1bc9',
   params: { project_id: 'text' },
   decode: (wire) => decodeProjectDetails(wire as unknown as ProjectDetailsWire),
 }
@@ -120,14 +120,14 @@ export const projectDetailsQuery: QueryDescriptor<ProjectDetailsInput, ProjectDe
 export const projectListQuery: QueryDescriptor<Record<never, never>, ProjectListOutput> = {
   name: 'project_list',
   context: 'project_list',
-  schema: '13ef9a6c64466e6f',
+  schema: '378dc04254412941',
   params: {},
 }
 
 export const projectStatsQuery: QueryDescriptor<ProjectStatsInput, ProjectStats> = {
   name: 'project_stats',
   context: 'project',
-  schema: '36009197d192757f',
+  schema: 'cb4ab89edb2e1bc9',
   params: { project_id: 'text' },
 }
 
@@ -135,7 +135,7 @@ export const projectStatsQuery: QueryDescriptor<ProjectStatsInput, ProjectStats>
 export const taskCommentsQuery: QueryDescriptor<TaskCommentsInput, CommentPage> = {
   name: 'task_comments',
   context: 'task',
-  schema: 'fbffad555e63ef8b',
+  schema: 'c061834d456dd8ad',
   params: { limit: 'text', page: 'text', task_id: 'text' },
   decode: (wire) => decodeCommentPage(wire as unknown as CommentPageWire),
 }
@@ -143,7 +143,7 @@ export const taskCommentsQuery: QueryDescriptor<TaskCommentsInput, CommentPage> 
 export const taskDetailsQuery: QueryDescriptor<TaskDetailsInput, Task> = {
   name: 'task_details',
   context: 'task',
-  schema: 'b168ad9abc579936',
+  schema: 'c061834d456dd8ad',
   params: { task_id: 'text' },
   decode: (wire) => decodeTask(wire as unknown as TaskWire),
 }
@@ -151,7 +151,7 @@ export const taskDetailsQuery: QueryDescriptor<TaskDetailsInput, Task> = {
 export const userProfileQuery: QueryDescriptor<UserProfileInput, Profile> = {
   name: 'user_profile',
   context: 'user',
-  schema: '805971041459d483',
+  schema: '12c360c953895135',
   params: { user_id: 'text' },
   decode: (wire) => decodeProfile(wire as unknown as ProfileWire),
 }
@@ -159,7 +159,7 @@ export const userProfileQuery: QueryDescriptor<UserProfileInput, Profile> = {
 export const userStatsQuery: QueryDescriptor<UserStatsInput, UserStats> = {
   name: 'user_stats',
   context: 'user',
-  schema: 'd0bdcdae3fd9d03e',
+  schema: '12c360c953895135',
   params: { user_id: 'text' },
   decode: (wire) => decodeUserStats(wire as unknown as UserStatsWire),
 }
@@ -167,7 +167,7 @@ export const userStatsQuery: QueryDescriptor<UserStatsInput, UserStats> = {
 export const workspaceUsageQuery: QueryDescriptor<Record<never, never>, WorkspaceUsage> = {
   name: 'workspace_usage',
   context: 'workspace',
-  schema: '288cd0f0044e44e2',
+  schema: '9b14746c1d104d3e',
   params: {},
   decode: (wire) => decodeWorkspaceUsage(wire as unknown as WorkspaceUsageWire),
 }

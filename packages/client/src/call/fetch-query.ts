@@ -1,53 +1,44 @@
 /** One query for a caller who wants its value now: shares a read that is under way, never gives a value older than the question. */
-import type { JsonObject } from '@mizan/protocol'
-import { type Kernel, tick } from '../kernel.ts'
-import { type Arrived, askKey, becauseOf, type Entry, isFetching, type Source } from '../store/entry.ts'
-import { addAsk } from '../store/entry-store.ts'
-import { findAsk } from '../store/find-ask.ts'
-import { collectLater, keep } from '../store/reference.ts'
-import { isFresh } from '../store/slot.ts'
+import { tick } from '../kernel.ts'
+import { type Arrived, type Ask, type Entry, keep, type Waiter } from '../store/entry.ts'
+import { collectLater } from '../store/reference.ts'
+import { IDLE, isFresh } from '../store/slot.ts'
 import { want } from '../store/want.ts'
 import { TransportError } from '../transport/transport-error.ts'
 
-export function fetchQuery<Result>(
-  kernel: Kernel,
-  source: Source,
-  asked: { readonly params: JsonObject; readonly signal: AbortSignal },
-): Promise<Result> {
-  const { params, signal } = asked
-  const ask = findAsk(kernel, source, askKey(source, params)) ?? addAsk(kernel.store, source, params)
-  const name = source.only ?? ''
-  const askedAt = tick(kernel)
+export function fetchSlice(ask: Ask, name: string, signal?: AbortSignal): Promise<unknown> {
+  const askedAt = tick(ask.entry.kernel)
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(new TransportError('ABORTED'))
-    const finish = () => {
-      ask.waiters.delete(waiter)
-      signal.removeEventListener('abort', whenAborted)
-      collectLater(kernel, ask)
-    }
-    const whenAborted = () => {
+    const abort = () => {
       finish()
       reject(new TransportError('ABORTED'))
     }
-    const waiter = (arrived: ReadonlyMap<string, Arrived> | undefined): boolean => {
+    const finish = () => {
+      ask.waiters.delete(waiter)
+      signal?.removeEventListener('abort', abort)
+      collectLater(ask)
+    }
+    const waiter: Waiter = (arrived) => {
       const value = arrived?.get(name) ?? heldWithoutRead(ask.entry, name)
       // Voided before the question was asked: the next read answers it.
       if (value === undefined || (value.voidedAt > 0 && value.voidedAt < askedAt)) return false
       finish()
-      if (value.error === undefined) resolve(value.data as Result)
+      if (value.error === undefined) resolve(value.data)
       else reject(value.error)
       return true
     }
-    signal.addEventListener('abort', whenAborted)
+    if (signal?.aborted) return abort()
+    signal?.addEventListener('abort', abort)
     ask.waiters.add(waiter)
     keep(ask.entry)
-    want(kernel, ask.entry, { why: becauseOf('refetch') })
+    want(ask.entry, { reason: 'refetch' })
   })
 }
 
 /** A merge or a refresh may fill the slot before its read has left. */
-function heldWithoutRead(entry: Entry, name: string): Arrived | undefined {
-  const slot = entry.slots.get(name)
-  if (slot === undefined || isFetching(entry, slot) || !isFresh(slot)) return undefined
-  return { data: slot.data, error: slot.error, voidedAt: 0 }
+function heldWithoutRead({ slots }: Entry, name: string): Arrived | undefined {
+  const slot = slots.get(name)
+  return slot?.phase === IDLE && isFresh(slot)
+    ? { data: slot.data, error: undefined, voidedAt: 0 }
+    : undefined
 }

@@ -1,176 +1,150 @@
 /** Reads an entry: one request at a time, tried again while somebody waits, its answer put in place by the race rules (SPEC.md, Races). */
 
 import { observeIdentity } from '../invalidation/identity.ts'
-import { beginFlight, emitEntry, type Kernel, publish, tick } from '../kernel.ts'
-import { type Arrived, type Ask, becauseOf, type Entry, type Fill, latestAsk } from '../store/entry.ts'
-import { fileAsk } from '../store/entry-store.ts'
-import { decodeSlice, isAnswered, isFresh, type Outcome, placeOutcome, type Slot } from '../store/slot.ts'
+import { firstSince } from '../invalidation/match-entries.ts'
+import { emit, endFlight, nothing, publish, tick } from '../kernel.ts'
+import { type Arrived, type Entry, endFill, type Fill, fileAsk, latestAsk } from '../store/entry.ts'
+import {
+  decodeSlice,
+  isAnswered,
+  isFresh,
+  keepsData,
+  type Outcome,
+  placeOutcome,
+  READING,
+  type Slot,
+} from '../store/slot.ts'
 import { queueRead, want } from '../store/want.ts'
-import { type BundleRequest, bundleRequest } from '../transport/bundle-request.ts'
-import { retryDelayMs, sleep, whenOnline } from '../transport/retry.ts'
-import { send } from '../transport/send.ts'
-import { type BundleAnswer, readBundle } from './read-bundle.ts'
+import { retryDelayMs } from '../transport/retry.ts'
+import { type Came, send } from '../transport/send.ts'
+import { type Bundle, readBundle } from './read-bundle.ts'
+import { type ReadRequest, readRequest } from './read-request.ts'
 
-/** One read of an entry, with all its tries. */
-export interface Reading {
-  readonly ask: Ask
-  readonly entry: Entry
-  readonly fill: Fill
-  readonly isRefetch: boolean
-  /** Functions whose value came before the answer ended. */
-  readonly placed: Set<string>
-  readonly signal: AbortSignal
-}
-
-/** Sends the read of the slots that are wanted now. */
-export function readEntry(kernel: Kernel, entry: Entry): void {
-  const ask = latestAsk(entry)
-  if (ask === undefined) return
-  const controller = new AbortController()
-  const wanted = [...entry.slots.values()].filter((slot) => slot.isWanted)
+export function startRead(entry: Entry, wanted: readonly Slot[]): void {
+  for (const slot of wanted) slot.phase = READING
   const fill: Fill = {
-    functions: new Set(wanted.map((slot) => slot.query.name)),
-    begunAt: 0,
+    entry,
+    ask: latestAsk(entry),
+    names: wanted.map(({ query }) => query.name),
+    placed: new Set(),
     why: entry.why,
-    cancel() {
-      controller.abort()
-      if (entry.fill === fill) entry.fill = undefined
-    },
+    isRefetch: wanted.some(({ stampedAt }) => stampedAt > 0),
+    attempts: 0,
+    begunAt: 0,
+    stop: nothing,
   }
   entry.fill = fill
-  for (const slot of wanted) slot.isWanted = false
-  const isRefetch = wanted.some((slot) => slot.stampedAt > 0)
-  void run(kernel, { ask, entry, fill, isRefetch, placed: new Set(), signal: controller.signal })
+  attempt(fill)
 }
 
-async function run(kernel: Kernel, reading: Reading): Promise<void> {
-  const { signal } = reading
-  for (let attempt = 0; ; attempt += 1) {
-    await whenOnline(kernel, signal)
-    if (signal.aborted) return
-    const delayMs = await tryOnce(kernel, reading, attempt)
-    if (delayMs === undefined) return
-    await sleep(kernel, delayMs, signal)
+function attempt(fill: Fill): void {
+  const { attempts, entry, names } = fill
+  const { kernel } = entry
+  const { environment } = kernel
+  if (!environment.isOnline()) {
+    fill.stop = environment.onOnline(() => {
+      fill.stop()
+      attempt(fill)
+    })
+    return
   }
-}
-
-/** Answers the delay before the next try, or nothing when the read has ended. */
-async function tryOnce(kernel: Kernel, reading: Reading, attempt: number): Promise<number | undefined> {
-  const { ask, entry, fill, signal } = reading
   fill.begunAt = tick(kernel)
-  const endFlight = beginFlight(kernel, fill.begunAt)
-  const { functions } = fill
-  const isRefetch = reading.isRefetch || attempt > 0
-  const request = bundleRequest(kernel.settings.baseUrl, entry, { params: ask.params, functions, isRefetch })
-  emitEntry(kernel, entry, { functions, why: attempt > 0 ? becauseOf('retry', fill.why) : fill.why })
-  const held = new Map([...entry.slots].map(([name, slot]) => [name, slot.wire]))
-  try {
-    const outgoing = { ...request, ...kernel.hooks.stream?.(kernel, reading, { request, held }) }
-    const came = await send(kernel, outgoing, signal).catch((error: unknown) => ({ error }))
-    if (signal.aborted) return undefined
-    const isShowable =
-      'error' in came || observeIdentity(kernel, came.headers, { begunAt: fill.begunAt, fill })
-    if (!isShowable) return readAgain(kernel, entry)
-    const { context: name, schema } = entry.source
-    const { received } = kernel.hooks
-    const isChecked = received !== undefined && schema !== undefined && !('error' in came)
-    const answer = isChecked ? received(came, { name, schema }) : came
-    if (answer === undefined) return 0
-    const bundle = readBundle(answer, entry, { functions, held })
-    if (bundle.error !== undefined) doubtPlaced(kernel, reading)
-    const delayMs = retryDelayMs(kernel, bundle.error, attempt)
-    if (delayMs !== undefined) return publish(kernel), delayMs
-    settle(kernel, reading, { request, bundle })
-    return undefined
-  } finally {
-    endFlight()
-  }
+  kernel.flights.add(fill.begunAt)
+  const request = readRequest(fill)
+  const why = attempts > 0 ? ({ ...fill.why, reason: 'retry' } as const) : fill.why
+  emit(kernel, { kind: 'read', entry, names, why })
+  fill.stop = send(kernel, { ...request, ...kernel.stream?.(fill, request) }, (came) => {
+    if (entry.fill === fill) arrive(fill, came, request)
+    endFlight(kernel, fill.begunAt)
+  })
 }
 
-/** The answer broke off after these came: they are the last known values. */
-function doubtPlaced(kernel: Kernel, { entry, placed }: Reading): void {
-  for (const name of placed) {
-    const slot = entry.slots.get(name)
-    if (slot !== undefined) slot.staleAt ||= tick(kernel)
-  }
-  placed.clear()
-}
-
-/** The answer belongs to an identity that is gone. */
-function readAgain(kernel: Kernel, entry: Entry): undefined {
-  const functions = entry.fill?.functions
-  entry.fill = undefined
-  want(kernel, entry, { why: becauseOf('identity'), functions })
+function arrive(fill: Fill, came: Came, { held, path }: ReadRequest): void {
+  const { begunAt, entry } = fill
+  const { group, kernel } = entry
+  const isAnswer = !(came instanceof Error)
+  if (isAnswer && !observeIdentity(kernel, came.headers, { begunAt, fill })) return readAgain(fill)
+  const checked = isAnswer && kernel.received ? kernel.received(came, group.source) : came
+  const bundle = checked && readBundle(checked, fill, held)
+  if (bundle?.error !== undefined) doubtPlaced(fill)
+  const delayMs = bundle === undefined ? 0 : retryDelayMs(kernel, bundle.error, fill.attempts)
+  if (bundle !== undefined && delayMs === undefined) return settle(fill, bundle, path)
+  fill.attempts += 1
+  fill.isRefetch = true
+  fill.stop = kernel.environment.setTimer(() => attempt(fill), delayMs ?? 0)
   publish(kernel)
 }
 
-function settle(
-  kernel: Kernel,
-  reading: Reading,
-  came: { request: BundleRequest; bundle: BundleAnswer },
-): void {
-  const { ask, entry, fill } = reading
-  const { bundle, request } = came
-  entry.fill = undefined
-  const isEntry = request.isWhole && bundle.error === undefined
-  const home = isEntry ? fileAsk(kernel.store, ask, bundle.params ?? entry.params) : entry
-  home.isPublic = bundle.isPublic
-  const arrived = placeBundle(kernel, home, { fill, bundle })
-  const held = [...arrived.values()].filter((each) => each.isHeld)
+/** The answer belongs to an identity that is gone. */
+function readAgain(fill: Fill): void {
+  const { entry } = fill
+  endFill(entry)
+  want(entry, { reason: 'identity' }, slotsOf(entry, fill.names))
+  publish(entry.kernel)
+}
+
+/** The answer broke off after these came: they are the last known values. */
+function doubtPlaced({ entry, placed }: Fill): void {
+  for (const slot of slotsOf(entry, placed)) slot.staleAt ||= tick(entry.kernel)
+  placed.clear()
+}
+
+function settle(fill: Fill, bundle: Bundle, path: string): void {
+  const { ask, entry, names, placed, why } = fill
+  const { kernel } = entry
+  const { error, etag, isPublic, pairs } = bundle
+  endFill(entry)
+  const isEntry = names.length === entry.slots.size && error === undefined
+  const home = isEntry ? fileAsk(ask, pairs ?? entry.pairs) : entry
+  home.isPublic = isPublic
   if (isEntry) home.readAtMs = kernel.environment.now()
+  const arrived = placeBundle(home, fill, bundle)
+  const held = [...arrived.values()].filter(({ isHeld }) => isHeld)
   if (held.length > 0) {
-    const isWhole =
-      isEntry && held.length === home.slots.size && held.every(({ error }) => error === undefined)
-    home.etag = isWhole && bundle.etag !== undefined ? { url: request.url, tag: bundle.etag } : undefined
+    const isWhole = isEntry && etag && held.length === names.length && held.every((each) => !each.error)
+    home.etag = isWhole ? [etag, path] : undefined
   }
-  const { functions, why } = fill
-  if (home !== entry && entry.asks.size > 0) want(kernel, entry, { why, functions })
-  const isFailure = bundle.error !== undefined
-  const stale = [...functions].filter((name) => {
+  if (home !== entry && entry.asks.size > 0) want(entry, why, slotsOf(entry, names))
+  const stale = names.filter((name) => {
     const slot = home.slots.get(name)
     // Nothing there: an answer that brings another identity may be older than what it took from the screen, so it was refused.
-    return slot !== undefined && (!isAnswered(slot) || (!isFailure && slot.staleAt > 0))
+    const isMissing = slot !== undefined && !isAnswered(slot)
+    return isMissing || (!keepsData(bundle.outcomes.get(name) ?? {}) && (slot?.staleAt ?? 0) > 0)
   })
-  if (stale.length > 0) want(kernel, home, { why: home.why, functions: stale })
-  queueRead(kernel, home)
-  if (held.length + reading.placed.size > 0 && !isFailure)
-    emitEntry(kernel, home, { action: 'fetched', functions, why })
+  if (stale.length > 0) want(home, home.why, slotsOf(home, stale))
+  queueRead(home)
+  if (held.length + placed.size > 0 && error === undefined)
+    emit(kernel, { kind: 'entry', action: 'fetched', entry: home, names, why })
   publish(kernel, home, arrived)
 }
 
-export function placeBundle(
-  kernel: Kernel,
-  entry: Entry,
-  came: { fill: Fill; bundle: BundleAnswer },
-): Map<string, Arrived & { isHeld: boolean }> {
-  const { begunAt } = came.fill
-  const arrivedAt = tick(kernel)
-  const arrived = new Map<string, Arrived & { isHeld: boolean }>()
-  for (const [name, outcome] of came.bundle.outcomes) {
+export type Placed = Arrived & { readonly isHeld: boolean }
+
+export function placeBundle(entry: Entry, { begunAt }: Fill, { outcomes }: Bundle): Map<string, Placed> {
+  const arrivedAt = tick(entry.kernel)
+  const arrived = new Map<string, Placed>()
+  for (const [name, outcome] of outcomes) {
     const slot = entry.slots.get(name)
     if (slot === undefined) continue
     // A failure says nothing about the value, so no target can void it: the slot stays stale instead.
-    const isFailure = 'error' in outcome && outcome.keepsData
-    const voidedAt = isFailure ? 0 : kernel.log.firstSince(begunAt, entry, name)
-    const wasStaleAt = slot.staleAt
+    const isFailure = keepsData(outcome)
+    const voidedAt = isFailure ? 0 : firstSince(begunAt, entry, name)
     const isHeld = placeOutcome(slot, outcome, { begunAt, voidedAt, arrivedAt })
-    if (isHeld && isFailure) slot.staleAt = wasStaleAt || arrivedAt
     const isInPlace = isHeld || voidedAt === 0 || isFresh(slot)
-    const value = isInPlace ? heldOf(slot) : decodedOf(slot, outcome)
-    arrived.set(name, { ...value, voidedAt: isFailure ? 0 : isInPlace ? slot.staleAt : voidedAt, isHeld })
+    const { data, error } = isInPlace ? slot : decoded(slot, outcome)
+    arrived.set(name, { data, error, isHeld, voidedAt: isFailure ? 0 : isInPlace ? slot.staleAt : voidedAt })
   }
   return arrived
 }
 
-function heldOf(slot: Slot): { data: unknown; error: unknown } {
-  return { data: slot.data, error: slot.error }
+function decoded({ query }: Slot, { error, wire }: Outcome): { data?: unknown; error: unknown } {
+  try {
+    return { data: wire === undefined ? wire : decodeSlice(query, wire), error }
+  } catch (cause) {
+    return { error: cause }
+  }
 }
 
-function decodedOf(slot: Slot, outcome: Outcome): { data: unknown; error: unknown } {
-  if ('error' in outcome) return { data: undefined, error: outcome.error }
-  try {
-    return { data: decodeSlice(slot.query, outcome.wire), error: undefined }
-  } catch (error) {
-    return { data: undefined, error }
-  }
+function slotsOf({ slots }: Entry, names: Iterable<string>): Slot[] {
+  return [...names].flatMap((name) => slots.get(name) ?? [])
 }

@@ -1,79 +1,108 @@
-/** What a mutation will change, known before it runs: it is marked, and reads that its answer would void are not waited for. */
+/** What a mutation will change, known before it runs: it is marked, reads that its answer would void are not waited for, and mutations of one scope keep their order. */
 import type { JsonObject } from '@mizan/protocol'
-import type { MutationDescriptor } from '../descriptor.ts'
+import type { MutationCall } from '../client-kernel.ts'
+import type { Begun, StaticEffect } from '../descriptor.ts'
 import { matchEntries, narrow } from '../invalidation/match-entries.ts'
-import { EVERYTHING, type SeenTarget } from '../invalidation/seen-target.ts'
-import { type Kernel, publish, tick } from '../kernel.ts'
-import { type Entry, isUsed } from '../store/entry.ts'
-import { isKnown, type Slot } from '../store/slot.ts'
+import type { SeenTarget } from '../invalidation/seen-target.ts'
+import { type Kernel, nothing, publish, tick } from '../kernel.ts'
+import { type Entry, endFill, isUsed } from '../store/entry.ts'
+import { isKnown, READING, type Slot } from '../store/slot.ts'
 import { want } from '../store/want.ts'
-
-type AnyMutation = MutationDescriptor<never, unknown, unknown>
+import { pairsOf } from '../values/param-text.ts'
+import type { Call } from './mutate.ts'
 
 /** A read that was dropped is begun again after this time, if the mutation still runs: a long upload holds up nothing. */
 const MAX_DROPPED_MS = 1000
 
-/** Every entry of the contexts that it may change. */
-export function broadTargets({ affects }: AnyMutation): SeenTarget[] {
-  return affects.map((context) => ({ ...EVERYTHING, context }))
+interface Turn {
+  readonly targets: readonly SeenTarget[]
+  readonly done: Promise<void>
+}
+
+/** `begin` of a generated descriptor. */
+export function beginInOrder(started: MutationCall): Begun {
+  const call = started as Call
+  const { args, kernel, mutation, signal } = call
+  const targets = (mutation.effects ?? []).map((effect) => scopedTarget(effect, args))
+  call.targets = targets
+  const turns = kernel.turns as Set<Turn>
+  const earlier = [...turns].filter((other) => isShared(other.targets, targets))
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const turn: Turn = { targets, done: promise }
+  turns.add(turn)
+  const unmark = markMutating(kernel, targets)
+  const aborted = new Promise((abort) => signal?.addEventListener('abort', abort))
+  return {
+    before:
+      earlier.length > 0 ? Promise.race([aborted, Promise.all(earlier.map(({ done }) => done))]) : undefined,
+    end() {
+      turns.delete(turn)
+      resolve()
+      unmark()
+    },
+  }
 }
 
 /** Narrowed by the arguments where they fix params; a null argument is left out. */
-export function scopedTargets(mutation: AnyMutation, args: JsonObject): SeenTarget[] {
-  if (mutation.effects === undefined) return broadTargets(mutation)
-  return mutation.effects.map(({ context, function: name, scope }) => {
-    const given = scope.flatMap((param) => {
-      const value = Object.hasOwn(args, param) ? args[param] : undefined
-      return value === undefined || value === null ? [] : [[param, value] as const]
-    })
-    return { context, function: name, wire: Object.fromEntries(given), own: false }
-  })
+function scopedTarget({ context, function: name, scope }: StaticEffect, args: JsonObject): SeenTarget {
+  const given = Object.entries(args).filter(([param, value]) => scope.includes(param) && value !== null)
+  return { context, function: name, wire: Object.fromEntries(given), own: false }
+}
+
+/** Whether one entry may be matched by both. */
+function isShared(some: readonly SeenTarget[], others: readonly SeenTarget[]): boolean {
+  return some.some((a) => others.some((b) => overlaps(a, b)))
+}
+
+function overlaps(a: SeenTarget, b: SeenTarget): boolean {
+  if (a.context !== b.context) return false
+  if (a.function !== undefined && b.function !== undefined && a.function !== b.function) return false
+  const pairs = pairsOf(b.wire, {})
+  const isGiven = (name: string) => Object.hasOwn(b.wire, name)
+  return pairsOf(a.wire, {}).every((pair) => pairs.includes(pair) || !isGiven(pair.split('=', 1)[0] ?? ''))
 }
 
 /** Marks what matches until the returned function is called. */
-export function markMutating(kernel: Kernel, targets: readonly SeenTarget[]): () => void {
+function markMutating(kernel: Kernel, targets: readonly SeenTarget[]): () => void {
   const marked = new Map<Slot, Entry>()
   for (const target of targets) {
     for (const entry of matchEntries(kernel, target)) {
-      for (const [, slot] of narrow(entry, target.function)) marked.set(slot, entry)
+      for (const slot of narrow(entry, target.function)) marked.set(slot, entry)
     }
   }
-  for (const [slot, entry] of marked) {
-    slot.mutations += 1
-    kernel.changed.add(entry)
+  const mark = (more: number) => {
+    for (const [slot, entry] of marked) {
+      slot.mutations += more
+      kernel.changed.add(entry)
+    }
   }
+  mark(1)
   const readDropped = dropReads(kernel, new Set(marked.values()))
   publish(kernel)
   return () => {
-    for (const [slot, entry] of marked) {
-      slot.mutations -= 1
-      kernel.changed.add(entry)
-    }
-    readDropped?.()
+    mark(-1)
+    readDropped()
     publish(kernel)
   }
 }
 
 /** Ends reads whose value the mutation will replace, where something is shown meanwhile and nobody waits for them. */
-function dropReads(kernel: Kernel, entries: ReadonlySet<Entry>): (() => void) | undefined {
+function dropReads(kernel: Kernel, entries: ReadonlySet<Entry>): () => void {
   const droppedAt = tick(kernel)
   const dropped: (() => void)[] = []
   for (const entry of entries) {
     const { asks, fill, slots } = entry
-    if (fill === undefined || [...asks].some(({ waiters }) => waiters.size > 0)) continue
-    const names = [...fill.functions]
-    const isDoomed = names.every((name) => {
-      const slot = slots.get(name)
-      return slot !== undefined && isKnown(slot) && slot.mutations > 0
-    })
-    if (!isDoomed) continue
-    fill.cancel()
+    const doomed = [...slots.values()].filter((slot) => slot.phase === READING)
+    const isAwaited = [...asks].some(({ waiters }) => waiters.size > 0)
+    if (fill === undefined || isAwaited || !doomed.every((slot) => isKnown(slot) && slot.mutations > 0))
+      continue
+    endFill(entry, true)
     dropped.push(() => {
-      const functions = names.filter((name) => (slots.get(name)?.stampedAt ?? 0) < droppedAt)
-      if (functions.length > 0 && isUsed(entry)) want(kernel, entry, { why: fill.why, functions })
+      const missing = doomed.filter(({ stampedAt }) => stampedAt < droppedAt)
+      if (missing.length > 0 && isUsed(entry)) want(entry, fill.why, missing)
     })
   }
-  if (dropped.length === 0) return undefined
+  if (dropped.length === 0) return nothing
   const readAgain = () => {
     for (const read of dropped.splice(0)) read()
   }

@@ -1,31 +1,33 @@
 /** X-Mizan-Identity: when it changes, nothing of the old user stays on screen or in memory (SPEC.md, Identity). */
 import { HEADER_IDENTITY } from '@mizan/protocol'
-import type { Why } from '../events.ts'
-import { emit, emitEntry, type Kernel, tick } from '../kernel.ts'
-import { becauseOf, type Entry, type Fill, isUsed } from '../store/entry.ts'
-import { allEntries, dropEntry } from '../store/entry-store.ts'
+import type { Why } from '../events/client-event.ts'
+import { emit, type Kernel, tick } from '../kernel.ts'
+import { allEntries, dropEntry, endFill, type Fill, isUsed } from '../store/entry.ts'
 import { clearSlot, isAnswered } from '../store/slot.ts'
 import { want } from '../store/want.ts'
+
+/** The request whose answer is looked at: a read, or a mutation. */
+export interface Sent {
+  readonly begunAt: number
+  readonly fill?: Fill
+  readonly why?: Why
+}
 
 /**
  * Takes note of an answer's identity and answers whether the answer's data may be shown: it is for everybody, or for the present
  * identity. An answer to a request that was sent before the present identity became known cannot bring the former one back.
  */
-export function observeIdentity(
-  kernel: Kernel,
-  headers: Headers,
-  asked: { begunAt: number; fill?: Fill; why?: Why },
-): boolean {
+export function observeIdentity(kernel: Kernel, headers: Headers, { begunAt, fill, why }: Sent): boolean {
   const identity = headers.get(HEADER_IDENTITY)
-  if (identity === null || identity === kernel.identity) return true
-  if (asked.begunAt < kernel.identityAt) return false
-  const isFirst = kernel.identity === undefined
+  const before = kernel.identity
+  if (identity === null || identity === before) return true
+  if (begunAt < kernel.identityAt) return false
   kernel.identity = identity
   kernel.identityAt = tick(kernel)
-  if (!isFirst) dropPrivate(kernel, asked)
+  if (before !== undefined) dropPrivate(kernel, why, fill)
   // What a mutation brings may be a login; what a read brings first, others know.
-  if (!isFirst || asked.why !== undefined) kernel.hooks.identified?.(identity)
-  emit(kernel, { kind: 'identity', identity, mutation: asked.why?.mutation })
+  const isNews = before !== undefined || why !== undefined
+  emit(kernel, { kind: 'identity', identity, isNews, mutation: why?.mutation })
   return true
 }
 
@@ -35,35 +37,32 @@ export function observeIdentity(
  */
 export function doubtIdentity(kernel: Kernel): void {
   const doubtedAt = tick(kernel)
-  for (const entry of allEntries(kernel.store)) {
+  for (const entry of allEntries(kernel)) {
     if (entry.isPublic) continue
     if (!isUsed(entry)) {
-      dropEntry(kernel.store, entry)
+      dropEntry(entry)
       continue
     }
     for (const slot of entry.slots.values()) if (isAnswered(slot)) slot.staleAt ||= doubtedAt
-    want(kernel, entry, { why: becauseOf('identity') })
+    want(entry, { reason: 'identity' })
   }
 }
 
 /** The read that brought the news goes on. */
-export function dropPrivate(kernel: Kernel, by: { readonly fill?: Fill; readonly why?: Why }): void {
-  const why = becauseOf('identity', by.why)
-  for (const entries of kernel.hydrated.values()) {
-    for (const [key, { isPrivate }] of entries) if (isPrivate) entries.delete(key)
-  }
-  for (const entry of allEntries(kernel.store)) {
+export function dropPrivate(kernel: Kernel, by?: Why, fill?: Fill): void {
+  const why: Why = { ...by, reason: 'identity' }
+  kernel.forgetHydrated?.(({ isPrivate }) => isPrivate)
+  for (const entry of allEntries(kernel)) {
     if (entry.isPublic) continue
-    if (entry.fill !== by.fill) entry.fill?.cancel()
-    emitEntry(kernel, entry, { action: 'dropped', why })
-    if (isUsed(entry)) resetEntry(kernel, entry, why)
-    else dropEntry(kernel.store, entry)
+    if (entry.fill !== fill) endFill(entry, true)
+    emit(kernel, { kind: 'entry', action: 'dropped', entry, why })
+    if (!isUsed(entry)) {
+      dropEntry(entry)
+      continue
+    }
+    for (const slot of entry.slots.values()) clearSlot(slot)
+    entry.etag = undefined
+    want(entry, why)
+    emit(kernel, { kind: 'entry', action: 'refetched', entry, why })
   }
-}
-
-function resetEntry(kernel: Kernel, entry: Entry, why: Why): void {
-  for (const slot of entry.slots.values()) clearSlot(slot)
-  entry.etag = undefined
-  want(kernel, entry, { why })
-  emitEntry(kernel, entry, { action: 'refetched', why })
 }

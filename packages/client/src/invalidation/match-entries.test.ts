@@ -3,25 +3,23 @@ import { expect, test } from 'vitest'
 import { createWorld } from '../../tests/fake-world.ts'
 import { userContext } from '../../tests/fixture.ts'
 import { createKernel, type Kernel } from '../kernel.ts'
-import type { Source } from '../store/entry.ts'
-import { addAsk, allEntries, dropEntry, fileAsk } from '../store/entry-store.ts'
-import { matchEntries, matchesSlot } from './match-entries.ts'
+import { addAsk, allEntries, dropEntry, fileAsk, type Source } from '../store/entry.ts'
+import { firstSince, matchEntries } from './match-entries.ts'
 import type { SeenTarget } from './seen-target.ts'
 
 const BUNDLE: Source = {
-  context: 'user',
-  only: undefined,
-  kinds: userContext.params,
+  name: 'user',
+  params: userContext.params,
   queries: userContext.queries,
   schema: '0',
 }
 const { user_profile } = userContext.queries
 const SLICE: Source = {
-  context: 'user',
+  name: 'user',
   only: 'user_profile',
-  kinds: { user_id: 'text' },
+  params: { user_id: 'text' },
   queries: user_profile === undefined ? {} : { user_profile },
-  schema: undefined,
+  schema: '0',
 }
 
 function kernelOf(): Kernel {
@@ -29,9 +27,11 @@ function kernelOf(): Kernel {
 }
 
 function add(kernel: Kernel, source: Source, params: Record<string, number>): void {
-  const ask = addAsk(kernel.store, source, params)
-  const texts = Object.entries(params).map(([name, value]) => [name, String(value)])
-  fileAsk(kernel.store, ask, Object.fromEntries(texts))
+  const ask = addAsk(kernel, source, params)
+  fileAsk(
+    ask,
+    Object.entries(params).map(([name, value]) => `${name}=${value}`),
+  )
 }
 
 test('the index finds exactly what the rule matches, after entries came, moved and went', () => {
@@ -46,17 +46,17 @@ test('the index finds exactly what the rule matches, after entries came, moved a
       const kind = random(3)
       if (kind === 0) add(kernel, SLICE, { user_id: random(5) })
       if (kind === 1) add(kernel, BUNDLE, { user_id: random(5), limit: random(3) })
-      if (kind === 2) addAsk(kernel.store, BUNDLE, { user_id: random(5) })
-      const entries = [...allEntries(kernel.store)]
+      if (kind === 2) addAsk(kernel, BUNDLE, { user_id: random(5) })
+      const entries = [...allEntries(kernel)]
       const entry = entries[random(entries.length)]
-      if (random(5) === 0 && entry !== undefined) dropEntry(kernel.store, entry)
+      if (random(5) === 0 && entry !== undefined) dropEntry(entry)
       else if (entry !== undefined) entry.isPublic = random(2) === 0
     }
     const wire = { ...(random(2) && { user_id: random(6) }), ...(random(2) && { limit: random(4) }) }
     const target: SeenTarget = { context: 'user', function: undefined, wire, own: random(3) === 0 }
-    const expected = [...allEntries(kernel.store)].filter((entry) =>
-      matchesSlot(target, entry, 'user_profile'),
-    )
+    // The rule by itself, as the log of targets applies it.
+    kernel.log.push({ target, seenAt: 1 })
+    const expected = [...allEntries(kernel)].filter((entry) => firstSince(0, entry, 'user_profile') === 1)
     expect(new Set(matchEntries(kernel, target))).toEqual(new Set(expected))
   }
 })
@@ -65,12 +65,12 @@ test('next.js #71612: one target of many entries looks at what matches, not at w
   const kernel = kernelOf()
   for (let id = 0; id < 5000; id += 1) add(kernel, SLICE, { user_id: id })
   let looked = 0
-  for (const entry of allEntries(kernel.store)) {
-    const { params } = entry
-    Object.defineProperty(entry, 'params', {
+  for (const entry of allEntries(kernel)) {
+    const { pairs } = entry
+    Object.defineProperty(entry, 'pairs', {
       get() {
         looked += 1
-        return params
+        return pairs
       },
     })
   }

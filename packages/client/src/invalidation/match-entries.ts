@@ -1,52 +1,56 @@
 /** The entries and slots that a target matches, found through the index: the cost is that of what matched (SPEC.md, INV-2). */
 import type { Kernel } from '../kernel.ts'
-import { type Entry, isFiledAs, textsOf } from '../store/entry.ts'
-import { allEntries, pairsOf } from '../store/entry-store.ts'
+import { allEntries, type Entry, type Group } from '../store/entry.ts'
 import type { Slot } from '../store/slot.ts'
+import { type Pairs, pairsOf } from '../values/param-text.ts'
 import type { SeenTarget } from './seen-target.ts'
 
-const NONE: ReadonlySet<Entry> = new Set()
-
 /** Every entry that the target may match: while the server has not told an entry's canonical params, every target of its context does. */
-export function matchEntries({ store }: Kernel, target: SeenTarget): Entry[] {
-  if (target.context === undefined) return [...allEntries(store)]
-  const shelf = store.contexts.get(target.context)
-  if (shelf === undefined) return []
-  const found = [...shelf.unfiled]
-  for (const { byPair, entries, source } of shelf.groups.values()) {
-    const texts = declaredTexts(target, source)
-    let rarest: ReadonlySet<Entry> = entries
-    for (const pair of pairsOf(texts)) {
-      const some = byPair.get(pair) ?? NONE
+export function matchEntries(kernel: Kernel, target: SeenTarget): Entry[] {
+  if (target.context === undefined) return [...allEntries(kernel)]
+  const found: Entry[] = []
+  for (const group of kernel.groups.get(target.context) ?? []) {
+    found.push(...group.unfiled)
+    const pairs = pairsFor(target, group)
+    let rarest: { readonly size: number; values(): Iterable<Entry> } = group.filed
+    for (const pair of pairs) {
+      const some = group.byPair.get(pair) ?? new Set<Entry>()
       if (some.size < rarest.size) rarest = some
     }
-    for (const entry of rarest) if (isFiledAs(entry, texts, target.own)) found.push(entry)
+    for (const entry of rarest.values()) if (isFiledAs(entry, pairs, target.own)) found.push(entry)
   }
   return found
 }
 
 /** The slots of an entry that a target is about. */
-export function narrow(entry: Entry, functionName: string | undefined): Iterable<readonly [string, Slot]> {
-  if (functionName === undefined) return entry.slots
+export function narrow(entry: Entry, functionName: string | undefined): Iterable<Slot> {
+  if (functionName === undefined) return entry.slots.values()
   const slot = entry.slots.get(functionName)
-  return slot === undefined ? [] : [[functionName, slot]]
+  return slot === undefined ? [] : [slot]
 }
 
-/** Whether the target matches the function's slot. */
-export function matchesSlot(target: SeenTarget, entry: Entry, functionName: string): boolean {
-  const { source } = entry
-  if (target.context === undefined) return true
-  if (target.context !== source.context) return false
-  if (target.function !== undefined && target.function !== functionName) return false
-  return !entry.isFiled || isFiledAs(entry, declaredTexts(target, source), target.own)
+/** Tick of the first target seen since `begunAt` that matches the slot, 0 when there is none. */
+export function firstSince(begunAt: number, entry: Entry, functionName: string): number {
+  const { group, kernel } = entry
+  for (const { target, seenAt } of kernel.log) {
+    const { context, function: name = functionName, own } = target
+    if (seenAt <= begunAt || name !== functionName || (context ?? group.source.name) !== group.source.name)
+      continue
+    if (context === undefined || !entry.isFiled || isFiledAs(entry, pairsFor(target, group), own))
+      return seenAt
+  }
+  return 0
+}
+
+/** Whether the canonical params hold every one of the pairs, and the reader is the one that `own` asks for. */
+export function isFiledAs(entry: Entry, pairs: Pairs, own: boolean): boolean {
+  return !(own && entry.isPublic) && pairs.every((pair) => entry.pairs.includes(pair))
 }
 
 /**
  * Params that a slice's query does not declare say nothing about it, so they do not keep a target away: the slice stands for its place
  * in every bundle.
  */
-function declaredTexts(target: SeenTarget, { kinds, only }: Entry['source']): Record<string, string> {
-  const texts = textsOf(target.wire, kinds)
-  if (only === undefined) return texts
-  return Object.fromEntries(Object.entries(texts).filter(([name]) => Object.hasOwn(kinds, name)))
+function pairsFor({ wire }: SeenTarget, { source }: Group): string[] {
+  return pairsOf(wire, source.params, source.only !== undefined)
 }

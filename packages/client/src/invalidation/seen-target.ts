@@ -1,8 +1,6 @@
 /** Targets as a kernel meets them in bodies and in `invalidate()` (SPEC.md, Invalidation). */
-import { encodeTarget, type JsonObject } from '@mizan/protocol'
-import type { Invalidation } from '../events.ts'
-import { textsOf } from '../store/entry.ts'
-import { isJsonObject } from '../store/share-json.ts'
+import type { JsonObject } from '@mizan/protocol'
+import { isJsonObject } from '../values/share-json.ts'
 
 /** `wire` values become canonical texts by the kinds of the entry that they are compared with. */
 export interface SeenTarget {
@@ -17,31 +15,15 @@ export const EVERYTHING: SeenTarget = { context: undefined, function: undefined,
 
 /** `invalidate` of a body. What cannot be understood stands for everything. */
 export function readTargets(body: unknown): SeenTarget[] {
-  if (!Array.isArray(body)) return [EVERYTHING]
-  return body.map((item) => readTarget(item) ?? EVERYTHING)
+  return Array.isArray(body) ? body.map((item) => readTarget(item) ?? EVERYTHING) : [EVERYTHING]
 }
 
 export function readTarget(item: unknown): SeenTarget | undefined {
   if (typeof item === 'string') return { ...EVERYTHING, context: item }
-  if (!isJsonObject(item) || typeof item.context !== 'string') return undefined
+  if (!isJsonObject(item)) return undefined
   const { context, function: name, params = {}, own } = item
-  if ((name !== undefined && typeof name !== 'string') || !isJsonObject(params)) return undefined
-  return { context, function: name, wire: params, own: own === true }
-}
-
-export function fromInvalidation(target: Invalidation): SeenTarget {
-  if (typeof target === 'string') return { ...EVERYTHING, context: target }
-  return {
-    context: target.context,
-    function: target.function,
-    wire: target.params ?? {},
-    own: target.own === true,
-  }
-}
-
-/** As in X-Mizan-Invalidate, for events. */
-export function targetText(target: SeenTarget): string {
-  if (target.context === undefined) return '*'
-  const head = { context: target.context, params: textsOf(target.wire, {}) }
-  return encodeTarget(target.function === undefined ? head : { ...head, function: target.function })
+  const isNamed = typeof context === 'string' && (name === undefined || typeof name === 'string')
+  return isNamed && isJsonObject(params)
+    ? { context, function: name, wire: params, own: own === true }
+    : undefined
 }

@@ -1,11 +1,12 @@
 /** Values shown before the server answered: functions over the server's values, run again whenever those change, so that taking one away is exact. */
 import type { JsonObject } from '@mizan/protocol'
 import type { QueryDescriptor } from '../descriptor.ts'
-import { matchEntries } from '../invalidation/match-entries.ts'
+import { isFiledAs, matchEntries } from '../invalidation/match-entries.ts'
 import { EVERYTHING } from '../invalidation/seen-target.ts'
 import type { Kernel } from '../kernel.ts'
-import { type Entry, isFiledAs, textsOf } from '../store/entry.ts'
+import type { Entry } from '../store/entry.ts'
 import type { Overlay, Slot } from '../store/slot.ts'
+import { pairsOf } from '../values/param-text.ts'
 import type { Layers, OptimisticUpdate } from './layers.ts'
 
 /** What the entries of the contexts in the mutation's `affects` will look like. */
@@ -42,7 +43,7 @@ export function optimistic<Args>(update: (view: OptimisticView, args: Args) => v
       try {
         update(view, args)
         // A change that throws is the app's mistake, told before anything is sent.
-        for (const { overlay, slot } of placed) if (slot.hasData) overlay.show(slot.data, true)
+        for (const { overlay, slot } of placed) if (slot.wire !== undefined) overlay.show(slot.data, true)
       } catch (error) {
         layersOf(kernel, placed).undo()
         throw error
@@ -129,7 +130,7 @@ function* slotsOf(
   for (const entry of matchEntries(kernel, target)) {
     const slot = entry.slots.get(query.name)
     // An entry that the server has not named yet is taken by the params that were asked for.
-    const isMatched = entry.isFiled || isFiledAs(entry, textsOf(wire, entry.source.kinds), false)
+    const isMatched = entry.isFiled || isFiledAs(entry, pairsOf(wire, entry.group.source.params), false)
     if (slot !== undefined && isMatched) yield { entry, slot }
   }
 }

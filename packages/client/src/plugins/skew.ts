@@ -1,16 +1,18 @@
 /** A page that is older or newer than its server goes on, and says so (SPEC.md, Versions). */
 import { HEADER_SCHEMA } from '@mizan/protocol'
-import { emit, type Plugin } from '../kernel.ts'
-import { isJsonObject } from '../store/share-json.ts'
+import type { Plugin } from '../client-kernel.ts'
+import { emit, type Kernel } from '../kernel.ts'
 import type { Answer } from '../transport/send.ts'
+import { isJsonObject } from '../values/share-json.ts'
 
 /** For `createClient({ plugins: [skew()] })`. */
 export function skew(): Plugin {
-  return (kernel) => {
+  return (own) => {
+    const kernel = own as Kernel
     /** What was asked for again, and what was told, by name and fingerprint. */
     const asked = new Set<string>()
     const told = new Set<string>()
-    kernel.hooks.received = (answer, { name, schema, affects }) => {
+    kernel.received = (answer, { name, schema, affects }) => {
       const received = answer.headers.get(HEADER_SCHEMA)
       if (received === null || received === schema) return answer
       const key = `${name} ${received}`

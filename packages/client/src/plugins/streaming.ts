@@ -6,29 +6,29 @@ import {
   type JsonValue,
   ProtocolError,
 } from '@mizan/protocol'
-import type { BodyStream } from '../call/body-stream.ts'
 import { readBundle } from '../call/read-bundle.ts'
-import { placeBundle, type Reading } from '../call/read-entry.ts'
+import { placeBundle } from '../call/read-entry.ts'
+import type { Plugin } from '../client-kernel.ts'
 import { observeIdentity } from '../invalidation/identity.ts'
-import { type Kernel, type Plugin, publish } from '../kernel.ts'
-import { fileAsk } from '../store/entry-store.ts'
-import { isJsonObject } from '../store/share-json.ts'
+import { type Kernel, publish } from '../kernel.ts'
+import { type Fill, fileAsk } from '../store/entry.ts'
+import { isJsonObject } from '../values/share-json.ts'
 
 const NDJSON = 'application/x-ndjson'
 
 /** For `createClient({ plugins: [streaming()] })`. A server that does not stream answers as ever. */
 export function streaming(): Plugin {
   return (kernel) => {
-    kernel.hooks.stream = streamBody
+    ;(kernel as Kernel).stream = streamBody
   }
 }
 
 type Show = (headers: Headers, functionName: string, body: JsonObject) => void
 
 /** An ETag is worth more than an early look: what it confirms does not travel. */
-const streamBody: BodyStream = (kernel, reading, asked) => {
-  if (asked.request.headers?.[HEADER_IF_NONE_MATCH] !== undefined) return {}
-  const show = showPart(kernel, reading, asked)
+const streamBody: NonNullable<Kernel['stream']> = (fill, request) => {
+  if (request.headers?.[HEADER_IF_NONE_MATCH] !== undefined) return {}
+  const show = showPart(fill)
   return {
     headers: { Accept: `${NDJSON}, application/json` },
     readBody({ body, headers }) {
@@ -39,20 +39,19 @@ const streamBody: BodyStream = (kernel, reading, asked) => {
 }
 
 /** Puts one function of the bundle in place. */
-function showPart(kernel: Kernel, reading: Reading, asked: Parameters<BodyStream>[2]): Show {
-  const { ask, entry, fill, placed, signal } = reading
-  const { held, request } = asked
+function showPart(fill: Fill): Show {
+  const { ask, entry, names, placed } = fill
+  const { kernel, slots } = entry
   return (headers, name, body) => {
-    const { begunAt, functions } = fill
-    if (signal.aborted || !observeIdentity(kernel, headers, { begunAt, fill })) return
-    const bundle = readBundle({ status: 200, headers, body }, entry, { functions: new Set([name]), held })
+    const { begunAt } = fill
+    if (entry.fill !== fill || !observeIdentity(kernel, headers, { begunAt, fill })) return
+    const bundle = readBundle({ status: 200, headers, body }, { entry, names: [name] })
     // Before the entry has its place nobody can tell what is newer there: then all of it comes at the end.
-    const isHome = request.isWhole
-      ? fileAsk(kernel.store, ask, bundle.params ?? entry.params) === entry
-      : entry.isFiled
-    if (!isHome || !functions.has(name)) return
+    const isWhole = names.length === slots.size
+    const isHome = isWhole ? fileAsk(ask, bundle.pairs ?? entry.pairs) === entry : entry.isFiled
+    if (!isHome || !names.includes(name)) return
     entry.isPublic = bundle.isPublic
-    const arrived = placeBundle(kernel, entry, { fill, bundle })
+    const arrived = placeBundle(entry, fill, bundle)
     if (arrived.get(name)?.isHeld === true) placed.add(name)
     publish(kernel, entry, arrived)
   }

@@ -1,32 +1,33 @@
 /** Tabs of one browser tell each other what mutations made stale, and that the user changed (SPEC.md, ID-9). */
+import type { Plugin } from '../client-kernel.ts'
 import type { Channel } from '../environment.ts'
-import { applyEffects } from '../invalidation/apply-answer.ts'
+import type { Why } from '../events/client-event.ts'
+import { applyEffects } from '../invalidation/apply-effects.ts'
 import { dropPrivate } from '../invalidation/identity.ts'
-import { readTarget, type SeenTarget } from '../invalidation/seen-target.ts'
-import { type Kernel, type Plugin, publish, tick } from '../kernel.ts'
-import { becauseOf } from '../store/entry.ts'
-import { isJsonObject } from '../store/share-json.ts'
+import { EVERYTHING, readTarget, type SeenTarget } from '../invalidation/seen-target.ts'
+import { type Kernel, publish, tick } from '../kernel.ts'
+import { isJsonObject } from '../values/share-json.ts'
 
 /** For `createClient({ plugins: [tabs()] })`. The channel is opened when something is first shown or changed. */
 export function tabs(): Plugin {
-  return (kernel) => {
+  return (own) => {
+    const kernel = own as Kernel
     let channel: Channel | undefined
     const open = () => {
       if (channel !== undefined) return
-      channel = kernel.environment.openChannel?.(`mizan:${kernel.settings.baseUrl}`)
+      channel = kernel.environment.openChannel?.(`mizan:${kernel.baseUrl}`)
       channel?.onMessage((message) => receive(kernel, message))
     }
     const post = (message: object) => {
       open()
       channel?.post({ identity: kernel.identity, ...message })
     }
-    Object.assign(kernel.hooks, {
-      used: open,
-      identified: () => post({ identified: true }),
-      told(targets, { cause }) {
-        if (targets.length > 0) post({ targets: targets.map(toMessage), cause })
-      },
-    } satisfies Kernel['hooks'])
+    kernel.listeners.add((event) => {
+      if (event.kind === 'used') open()
+      if (event.kind === 'identity' && event.isNews) post({ identified: true })
+      if (event.kind === 'told' && event.targets.length > 0)
+        post({ targets: event.targets.map(toMessage), cause: event.why.cause })
+    })
   }
 }
 
@@ -37,26 +38,20 @@ function receive(kernel: Kernel, message: unknown): void {
   if (identified === true && identity !== kernel.identity) return forgetIdentity(kernel)
   if (!Array.isArray(targets)) return
   const isOther = identity !== kernel.identity && kernel.identity !== undefined
-  const seen = targets.map((item) => readTarget(item) ?? { ...ANY, own: false })
-  const why = { ...becauseOf('tab'), cause: typeof cause === 'string' ? cause : undefined }
+  const seen = targets.map((item) => readTarget(item) ?? EVERYTHING)
+  const why: Why = { reason: 'tab', cause: typeof cause === 'string' ? cause : undefined }
   applyEffects(kernel, {
     // What is another user's own is not here.
     targets: isOther ? seen.filter(({ own }) => !own) : seen,
-    merges: [],
-    refreshes: [],
-    mounted: [],
-    sentAt: kernel.lastTick,
     why,
   })
 }
-
-const ANY: SeenTarget = { context: undefined, function: undefined, wire: {}, own: false }
 
 /** Who the user is now, the next answer to a request from now on tells. Nothing is told to other tabs then, so that tabs with tokens of their own do not chase each other. */
 function forgetIdentity(kernel: Kernel): void {
   kernel.identity = undefined
   kernel.identityAt = tick(kernel)
-  dropPrivate(kernel, { why: becauseOf('tab') })
+  dropPrivate(kernel, { reason: 'tab' })
   publish(kernel)
 }
 

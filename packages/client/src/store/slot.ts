@@ -2,10 +2,13 @@
 import { type JsonValue, ProtocolError } from '@mizan/protocol'
 import type { AnyQuery } from '../descriptor.ts'
 import type { QuerySnapshot } from '../observer.ts'
-import { shareJson } from './share-json.ts'
+import { shareJson } from '../values/share-json.ts'
 
-/** What a read, a merge or a refresh brought for one function. */
-export type Outcome = { readonly wire: JsonValue } | { readonly error: unknown; readonly keepsData: boolean }
+/** What a read, a merge or a refresh brought for one function: `wire`, or else an error. */
+export interface Outcome {
+  readonly wire?: JsonValue | undefined
+  readonly error?: unknown
+}
 
 export interface Arrival {
   /** Tick at which the request of the value was sent. */
@@ -21,9 +24,14 @@ export interface Overlay {
   cover(begunAt: number): void
 }
 
+/** Of a slot: no read, a read as soon as the entry is free, a read under way. */
+export const IDLE = 0
+export const WANTED = 1
+export const READING = 2
+
 export interface Slot {
   readonly query: AnyQuery
-  hasData: boolean
+  /** Undefined: no value. */
   wire: JsonValue | undefined
   data: unknown
   error: unknown
@@ -33,12 +41,13 @@ export interface Slot {
   staleAt: number
   /** A voided value is hidden from readers who asked after this tick. */
   hiddenAfter: number
-  /** A read of it shall start as soon as the entry is free. */
-  isWanted: boolean
+  phase: number
   /** Mutations under way that will change it. */
   mutations: number
   /** Optimistic values over the server's. */
   overlay: Overlay | undefined
+  /** What the answer that is being put in place did with it. */
+  touched: 'merged' | 'refreshed' | 'stale' | undefined
   /** The snapshot given last. */
   snapshot: QuerySnapshot<unknown, unknown>
 }
@@ -54,7 +63,6 @@ export const PENDING: QuerySnapshot<never, never> = Object.freeze({
 })
 
 const EMPTY = {
-  hasData: false,
   wire: undefined,
   data: undefined,
   error: undefined,
@@ -64,7 +72,15 @@ const EMPTY = {
 }
 
 export function createSlot(query: AnyQuery): Slot {
-  return { query, isWanted: false, mutations: 0, snapshot: PENDING, stampedAt: 0, ...EMPTY }
+  return {
+    query,
+    ...EMPTY,
+    stampedAt: 0,
+    phase: IDLE,
+    mutations: 0,
+    touched: undefined,
+    snapshot: PENDING,
+  }
 }
 
 /** Forgets what is shown, so that readers are back at `pending`, but not when it came: older values stay refused. */
@@ -74,17 +90,23 @@ export function clearSlot(slot: Slot): void {
 
 /** Whether it has a value or an error, be it for some readers only. */
 export function isAnswered(slot: Slot): boolean {
-  return slot.hasData || slot.error !== undefined
+  return slot.wire !== undefined || slot.error !== undefined
 }
 
 /** Whether it has a value or an error that every reader may see. */
 export function isKnown(slot: Slot): boolean {
-  return isAnswered(slot) && slot.hiddenAfter === Number.POSITIVE_INFINITY
+  return isAnswered(slot) && slot.hiddenAfter === EMPTY.hiddenAfter
 }
 
 /** Whether a reader that comes now needs a read. */
 export function isFresh(slot: Slot): boolean {
-  return slot.hasData && slot.error === undefined && slot.staleAt === 0
+  return slot.wire !== undefined && slot.error === undefined && slot.staleAt === 0
+}
+
+/** The failure may pass, and says nothing about the value: what is held stays, as stale. */
+export function keepsData({ wire, error }: Outcome): boolean {
+  const { status = 500 } = (error ?? {}) as { readonly status?: number }
+  return wire === undefined && (status < 400 || status > 499 || status === 429)
 }
 
 /**
@@ -92,67 +114,67 @@ export function isFresh(slot: Slot): boolean {
  * (it may be older), and when it is voided, unless the readers have nothing, or have been waiting since before its request was sent.
  */
 export function placeOutcome(slot: Slot, outcome: Outcome, arrival: Arrival): boolean {
-  if (slot.stampedAt > arrival.begunAt) return false
+  const { arrivedAt, begunAt, voidedAt } = arrival
   const hadValue = isKnown(slot)
-  const isVoided = arrival.voidedAt > 0
-  const waitsSince = slot.staleAt
-  if (isVoided && hadValue && (waitsSince === 0 || arrival.begunAt < waitsSince)) return false
+  const isOvertaken = voidedAt > 0 && hadValue && (slot.staleAt === 0 || begunAt < slot.staleAt)
+  if (slot.stampedAt > begunAt || isOvertaken) return false
   writeOutcome(slot, outcome)
-  if ('wire' in outcome || !outcome.keepsData) slot.overlay?.cover(arrival.begunAt)
-  slot.stampedAt = arrival.arrivedAt
-  slot.staleAt = arrival.voidedAt
-  slot.hiddenAfter = isVoided && !hadValue ? arrival.voidedAt : Number.POSITIVE_INFINITY
+  slot.stampedAt = arrivedAt
+  slot.hiddenAfter = voidedAt > 0 && !hadValue ? voidedAt : EMPTY.hiddenAfter
+  if (keepsData(outcome)) {
+    slot.staleAt ||= arrivedAt
+  } else {
+    slot.overlay?.cover(begunAt)
+    slot.staleAt = voidedAt
+  }
   return true
 }
 
 /** The snapshot for a reader who asked at the tick `askedAt`: the object given before, unless something changed. */
-export function viewSlot(slot: Slot, askedAt: number, isFetching: boolean): QuerySnapshot<unknown, unknown> {
-  const isPending = askedAt > slot.hiddenAfter || !isAnswered(slot)
-  if (isPending) return PENDING
-  const { error, overlay, snapshot } = slot
-  const data = slot.hasData && overlay !== undefined ? overlay.show(slot.data) : slot.data
-  const status = error === undefined ? 'success' : 'error'
-  const isStale = slot.staleAt > 0
-  const isMutating = slot.mutations > 0
-  const isSame =
-    snapshot.status === status &&
-    snapshot.data === data &&
-    snapshot.error === error &&
-    snapshot.isStale === isStale &&
-    snapshot.isFetching === isFetching &&
-    snapshot.isMutating === isMutating
-  if (!isSame) slot.snapshot = Object.freeze({ status, data, error, isStale, isFetching, isMutating })
+export function viewSlot(slot: Slot | undefined, askedAt: number): QuerySnapshot<unknown, unknown> {
+  if (slot === undefined || askedAt > slot.hiddenAfter || !isAnswered(slot)) return PENDING
+  const { data, error, overlay, phase, wire } = slot
+  slot.snapshot = steady(slot.snapshot, {
+    status: error === undefined ? 'success' : 'error',
+    data: wire === undefined || overlay === undefined ? data : overlay.show(data),
+    error,
+    isStale: slot.staleAt > 0,
+    isFetching: phase > IDLE,
+    isMutating: slot.mutations > 0,
+  })
   return slot.snapshot
 }
 
-function writeOutcome(slot: Slot, outcome: Outcome): void {
-  if ('error' in outcome) return writeError(slot, outcome.error, outcome.keepsData)
-  const wire = shareJson(slot.wire, outcome.wire)
-  if (!slot.hasData || wire !== slot.wire) {
-    try {
-      slot.data = decodeSlice(slot.query, wire)
-    } catch (error) {
-      return writeError(slot, error, false)
-    }
-    slot.wire = wire
-    slot.hasData = true
+/** `before` where nothing in it changed, so that bindings can compare by reference. */
+export function steady<Snapshot extends object>(before: Snapshot, next: Snapshot): Snapshot {
+  for (const name of Object.keys(next) as (keyof Snapshot)[]) {
+    if (before[name] !== next[name]) return Object.freeze(next)
   }
-  slot.error = undefined
-}
-
-function writeError(slot: Slot, error: unknown, keepsData: boolean): void {
-  slot.error = error
-  if (keepsData) return
-  slot.hasData = false
-  slot.wire = slot.data = undefined
+  return before
 }
 
 /** Throws ProtocolError when the value is not of the query's type. */
 export function decodeSlice(query: AnyQuery, wire: JsonValue): unknown {
-  if (query.decode === undefined) return wire
   try {
-    return query.decode(wire)
+    return query.decode === undefined ? wire : query.decode(wire)
   } catch (cause) {
     throw new ProtocolError(`The result of "${query.name}" is not of its type.`, { cause })
+  }
+}
+
+function writeOutcome(slot: Slot, outcome: Outcome): void {
+  slot.error = outcome.error
+  if (outcome.wire === undefined) {
+    if (!keepsData(outcome)) slot.wire = slot.data = undefined
+    return
+  }
+  const wire = shareJson(slot.wire, outcome.wire)
+  if (wire === slot.wire) return
+  try {
+    slot.data = decodeSlice(slot.query, wire)
+    slot.wire = wire
+  } catch (error) {
+    slot.wire = slot.data = undefined
+    slot.error = error
   }
 }

@@ -1,113 +1,70 @@
-/** One request and its answer: bounded in time, abortable, every way to fail one of three errors (SPEC.md, Errors). */
-import {
-  type CallError,
-  decodeErrorEnvelope,
-  HEADER_PROTOCOL,
-  HEADER_RETRY_AFTER,
-  isProtocolError,
-  type JsonValue,
-  PROTOCOL_VERSION,
-  ProtocolError,
-} from '@mizan/protocol'
-import type { DetailsDecoders } from '../descriptor.ts'
-import type { Kernel } from '../kernel.ts'
+/** One request and its answer: bounded in time, and every way to fail a TransportError or a ProtocolError (SPEC.md, Errors). */
+import { HEADER_PROTOCOL, type JsonValue, PROTOCOL_VERSION } from '@mizan/protocol'
+import type { Kernel, ReadBody } from '../kernel.ts'
+import { guardDeadline } from './deadlines.ts'
 import { TransportError, type TransportErrorCode } from './transport-error.ts'
 
 export interface Outgoing {
-  readonly url: string
+  /** Under the base URL. */
+  readonly path: string
   /** JSON text; absent for GET. */
-  readonly body?: string
+  readonly body?: string | undefined
   readonly headers?: Readonly<Record<string, string>>
   readonly cache?: RequestCache
   /** Reads the body in its own way; undefined: as JSON. */
-  readonly readBody?: (response: Response) => Promise<JsonValue> | undefined
+  readonly readBody?: ReadBody
 }
 
 export interface Answer {
   readonly status: number
   readonly headers: Headers
-  /** Undefined when it is not JSON. */
+  /** Undefined when it is not JSON of this protocol. */
   readonly body: JsonValue | undefined
 }
 
-/** Rejects with TransportError, or what `readBody` finds; a refusal is an answer. */
-export async function send(kernel: Kernel, outgoing: Outgoing, signal: AbortSignal): Promise<Answer> {
-  const { environment, settings } = kernel
-  if (signal.aborted) throw new TransportError('ABORTED')
+/** Either an answer, be it a refusal, or why there is none. */
+export type Came = Answer | Error
+
+/** Sends at once; the answer ends the request, as told to `arrived` unless it is over. */
+export function send(kernel: Kernel, outgoing: Outgoing, arrived: (came: Came) => void): () => void {
+  const { environment } = kernel
   const controller = new AbortController()
-  let failure: TransportErrorCode | undefined
-  const broken = new Promise<never>((_, reject) => {
-    controller.signal.addEventListener('abort', () => reject(new Error(failure)))
-  })
+  let isOver = false
+  const finish = (came: Came) => {
+    if (isOver) return
+    isOver = true
+    forget()
+    arrived(came)
+  }
   const stop = (code: TransportErrorCode) => {
-    failure ??= code
+    finish(new TransportError(code))
     controller.abort()
   }
-  const whenAborted = () => stop('ABORTED')
-  const cancelTimer = environment.setTimer(() => stop('TIMEOUT'), settings.timeoutMs)
-  signal.addEventListener('abort', whenAborted)
-  try {
-    return await Promise.race([exchange(kernel, outgoing, controller.signal), broken])
-  } catch (cause) {
-    if (isProtocolError(cause)) throw cause
-    throw new TransportError(failure ?? (environment.isOnline() ? 'CONNECTION' : 'OFFLINE'), cause)
-  } finally {
-    cancelTimer()
-    signal.removeEventListener('abort', whenAborted)
-  }
-}
-
-/** The error that an answer with a status of 400 or more stands for, or one whose shape is not ours. */
-export function readError(answer: Answer, decoders: DetailsDecoders | undefined): CallError | ProtocolError {
-  const retryAfter = answer.headers.get(HEADER_RETRY_AFTER)
-  const retryAfterSeconds =
-    retryAfter !== null && /^\d{1,9}$/.test(retryAfter) ? Number(retryAfter) : undefined
-  return decodeError(answer.body, { status: answer.status, retryAfterSeconds }, decoders)
-}
-
-/** An error envelope, its declared details decoded. */
-export function decodeError(
-  body: unknown,
-  facts: { readonly status?: number | undefined; readonly retryAfterSeconds?: number | undefined },
-  decoders: DetailsDecoders | undefined,
-): CallError | ProtocolError {
-  const error = decodeErrorEnvelope(body, facts)
-  if (error === undefined) return protocolError(facts.status)
-  if (decoders === undefined || !Object.hasOwn(decoders, error.code)) return error
-  try {
-    const details = decoders[error.code]?.(error.details as JsonValue)
-    // Written by name: `details` is read-only for everybody but the one who makes the error.
-    return Object.defineProperty(error, 'details', { value: details, enumerable: true })
-  } catch (cause) {
-    return protocolError(facts.status, cause)
-  }
-}
-
-export function protocolError(status: number | undefined, cause?: unknown): ProtocolError {
-  return new ProtocolError('The answer is not one of the Mizan protocol. Does baseUrl point at the server?', {
-    status,
-    cause,
-  })
+  const forget = guardDeadline(kernel, () => stop('TIMEOUT'))
+  exchange(kernel, outgoing, controller.signal).then(finish, (cause) =>
+    finish(
+      cause.code === 'PROTOCOL'
+        ? cause
+        : new TransportError(environment.isOnline() ? 'CONNECTION' : 'OFFLINE', cause),
+    ),
+  )
+  return () => stop('ABORTED')
 }
 
 async function exchange(kernel: Kernel, outgoing: Outgoing, signal: AbortSignal): Promise<Answer> {
-  const { environment, settings } = kernel
-  const { url, body, headers, cache, readBody } = outgoing
-  const type = body === undefined ? undefined : { 'Content-Type': 'application/json' }
-  const init: RequestInit = {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { ...settings.headers(), ...headers, ...type },
-    credentials: settings.credentials,
+  const { baseUrl, environment, options } = kernel
+  const { path, body, headers, cache = 'default', readBody } = outgoing
+  const isPost = body !== undefined
+  const response = await environment.fetch(baseUrl + path, {
+    method: isPost ? 'POST' : 'GET',
+    headers: { ...options.headers?.(), ...headers, ...(isPost && { 'Content-Type': 'application/json' }) },
+    credentials: options.credentials ?? 'same-origin',
     signal,
-  }
-  if (body !== undefined) init.body = body
-  if (cache !== undefined) init.cache = cache
-  const response = await environment.fetch(url, init)
-  const version = response.headers.get(HEADER_PROTOCOL)
-  const isOurs = version === null || version === String(PROTOCOL_VERSION)
-  const isRead = response.ok && isOurs ? readBody?.(response) : undefined
-  const read = isRead ?? response.text().then(parse)
-  const content = await read
+    cache,
+    ...(isPost && { body }),
+  })
+  const isOurs = response.headers.get(HEADER_PROTOCOL) === `${PROTOCOL_VERSION}`
+  const content = await ((isOurs && response.ok && readBody?.(response)) || response.text().then(parse))
   return { status: response.status, headers: response.headers, body: isOurs ? content : undefined }
 }
 

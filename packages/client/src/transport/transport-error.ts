@@ -5,19 +5,12 @@ export type TransportErrorCode = 'OFFLINE' | 'ABORTED' | 'TIMEOUT' | 'CONNECTION
 
 const BRAND = Symbol.for('mizan.TransportError')
 
-const MESSAGES: Readonly<Record<TransportErrorCode, string>> = {
-  OFFLINE: 'The device is offline, so the request was not answered.',
-  ABORTED: 'The request was aborted.',
-  TIMEOUT: 'The server did not answer in time.',
-  CONNECTION: 'The connection to the server failed.',
-}
-
 export class TransportError extends Error {
   override readonly name = 'TransportError'
   readonly code: TransportErrorCode
 
   constructor(code: TransportErrorCode, cause?: unknown) {
-    super(MESSAGES[code], cause === undefined ? undefined : { cause })
+    super(`The request got no answer: ${code}.`, { cause })
     this.code = code
     Object.defineProperty(this, BRAND, { value: true })
   }

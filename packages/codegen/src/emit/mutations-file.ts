@@ -1,7 +1,7 @@
 /** `mutations.ts`: one descriptor for each mutation. */
 import type { AffectsNode, FunctionNode } from '@mizan/protocol'
 import type { ClientModel } from '../model/client-model.ts'
-import { typeSymbol } from '../model/code-symbol.ts'
+import { typeSymbol, valueSymbol } from '../model/code-symbol.ts'
 import { stringLiteral } from './code-text.ts'
 import {
   declareDescriptor,
@@ -15,6 +15,8 @@ import { type FileOptions, GeneratedFile } from './generated-file.ts'
 import { commaList, hardLine, indent, join, type Layout } from './layout.ts'
 
 const MUTATION_DESCRIPTOR = typeSymbol('MutationDescriptor', '@mizan/client')
+const BEGIN_IN_ORDER = valueSymbol('beginInOrder', '@mizan/client')
+const DELIVER_ONCE = valueSymbol('deliverOnce', '@mizan/client')
 
 export function emitMutationsFile(model: ClientModel, options: FileOptions): GeneratedFile {
   const file = new GeneratedFile('mutations', options)
@@ -23,7 +25,8 @@ export function emitMutationsFile(model: ClientModel, options: FileOptions): Gen
       textMember('name', mutation.node.name),
       textMember('schema', mutation.schema),
       ['affects: ', commaList('[', affectedContexts(mutation.node).map(stringLiteral), ']')],
-      effectsMember(mutation.node),
+      ...effectsMembers(mutation.node),
+      ['deliver: ', DELIVER_ONCE],
       ...encodeMember('encode', mutation.input?.codec),
       ...decodeMembers(mutation, model),
     ]
@@ -39,16 +42,19 @@ function affectedContexts(node: FunctionNode): string[] {
 }
 
 /** What is known of the effects before the mutation ran: params that arguments of the same name fix. */
-function effectsMember(node: FunctionNode): Layout {
+function effectsMembers(node: FunctionNode): Layout[] {
   const affects = node.affects ?? []
   const implied = (node.merge ?? [])
     .filter((merge) => !affects.some(({ context }) => context === merge.context))
     .map(({ context }): AffectsNode => ({ context, scope: [] }))
   const effects = [...new Set([...affects, ...implied].map(effectText))]
+  if (effects.length === 0) return []
   // The formatter breaks a list of several objects wherever it stands.
-  return effects.length < 2
-    ? ['effects: ', commaList('[', effects, ']')]
-    : ['effects: [', indent(hardLine, join(effects, [',', hardLine]), ','), hardLine, ']']
+  const list =
+    effects.length === 1
+      ? ['effects: ', commaList('[', effects, ']')]
+      : ['effects: [', indent(hardLine, join(effects, [',', hardLine]), ','), hardLine, ']']
+  return [list, ['begin: ', BEGIN_IN_ORDER]]
 }
 
 function effectText({ context, function: query, scope, explicit }: AffectsNode): string {

@@ -1,5 +1,5 @@
 /** `queries.ts`: one descriptor for each query. */
-import type { ClientModel } from '../model/client-model.ts'
+import type { ClientModel, ModelQuery } from '../model/client-model.ts'
 import { typeSymbol } from '../model/code-symbol.ts'
 import {
   declareDescriptor,
@@ -20,7 +20,7 @@ export function emitQueriesFile(model: ClientModel, options: FileOptions): Gener
     const members = [
       textMember('name', query.node.name),
       textMember('context', query.context.name),
-      textMember('schema', query.schema),
+      textMember('schema', schemaOf(query, model)),
       paramsMember(query.node.input, model),
       ...encodeMember('encodeParams', query.input?.codec),
       ...decodeMembers(query, model),
@@ -29,4 +29,9 @@ export function emitQueriesFile(model: ClientModel, options: FileOptions): Gener
     file.declare(declareDescriptor(query.descriptor, type, members), functionDoc(query.node))
   }
   return file
+}
+
+/** The fingerprint that stands on what a query is read with: its context's (VER-2). */
+function schemaOf({ context }: ModelQuery, model: ClientModel): string {
+  return model.contexts.find(({ node }) => node === context)?.schema ?? ''
 }

@@ -17,7 +17,7 @@ import type {
 export const customerDetailsQuery: QueryDescriptor<CustomerDetailsInput, Customer> = {
   name: 'customer_details',
   context: 'customer',
-  schema: 'add7d8144ed943d7',
+  schema: '060ae9b05a3299d8',
   params: { customer_id: 'text' },
   decode: (wire) => decodeCustomer(wire as unknown as CustomerWire),
 }
@@ -25,7 +25,7 @@ export const customerDetailsQuery: QueryDescriptor<CustomerDetailsInput, Custome
 export const customerOrdersQuery: QueryDescriptor<CustomerOrdersInput, CustomerOrdersOutput> = {
   name: 'customer_orders',
   context: 'customer',
-  schema: 'a38b9fb6cbfee60f',
+  schema: '060ae9b05a3299d8',
   params: { customer_id: 'text', limit: 'text' },
   decode: (wire) => decodeCustomerOrdersOutput(wire as unknown as CustomerOrdersOutputWire),
 }
@@ -33,6 +33,6 @@ export const customerOrdersQuery: QueryDescriptor<CustomerOrdersInput, CustomerO
 export const shopSummaryQuery: QueryDescriptor<Record<never, never>, ShopSummaryOutput> = {
   name: 'shop_summary',
   context: 'shop',
-  schema: '40f64f444ca27287',
+  schema: '267cec4d136fdc9f',
   params: {},
 }

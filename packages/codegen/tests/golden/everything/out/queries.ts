@@ -25,7 +25,7 @@ import type {
 export const archiveSizeQuery: QueryDescriptor<ArchiveSizeInput, ArchiveSizeOutput> = {
   name: 'archive_size',
   context: 'archive',
-  schema: 'd569ce7be32b6914',
+  schema: '722ee16643e5cd1d',
   params: { owner: 'text' },
   decode: (wire) => decodeArchiveSizeOutput(wire as unknown as ArchiveSizeOutputWire),
 }
@@ -33,21 +33,21 @@ export const archiveSizeQuery: QueryDescriptor<ArchiveSizeInput, ArchiveSizeOutp
 export const classQuery: QueryDescriptor<ClassInput, Date_> = {
   name: 'class',
   context: 'session',
-  schema: '25c2908038beff59',
+  schema: '779f520229bf24b8',
   params: { x: 'text' },
 }
 
 export const pingQuery: QueryDescriptor<Record<never, never>, null> = {
   name: 'ping',
   context: 'session',
-  schema: '26cc3584905c46ab',
+  schema: '779f520229bf24b8',
   params: {},
 }
 
 export const searchArchiveQuery: QueryDescriptor<SearchArchiveInput, SearchArchiveOutput> = {
   name: 'search_archive',
   context: 'archive',
-  schema: 'b16bd49a0742f178',
+  schema: '722ee16643e5cd1d',
   params: { after: 'text', ids: 'list', limit: 'text', owner: 'text' },
   encodeParams: (params) => encodeSearchArchiveInput(params) as unknown as JsonObject,
   decode: (wire) => decodeSearchArchiveOutput(wire as unknown as SearchArchiveOutputWire),

@@ -3,14 +3,8 @@ import type { JsonObject, JsonValue } from '@mizan/protocol'
 
 /** `before` itself when both are equal; else `after`, with equal parts taken from `before`. */
 export function shareJson(before: JsonValue | undefined, after: JsonValue): JsonValue {
-  if (before === after) return after
-  if (Array.isArray(before) && Array.isArray(after)) {
-    const shared = after.map((item, index) => shareJson(before[index], item))
-    return before.length === after.length && shared.every((item, index) => item === before[index])
-      ? before
-      : shared
-  }
-  if (!isJsonObject(before) || !isJsonObject(after)) return after
+  if (!isContainer(before) || !isContainer(after) || Array.isArray(before) !== Array.isArray(after))
+    return after
   const names = Object.keys(after)
   let isEqual = names.length === Object.keys(before).length
   const members = names.map((name) => {
@@ -19,10 +13,15 @@ export function shareJson(before: JsonValue | undefined, after: JsonValue): Json
     isEqual &&= member === old
     return [name, member] as const
   })
+  if (isEqual) return before
   // Not by assignment: a member named `__proto__` must stay a member.
-  return isEqual ? before : Object.fromEntries(members)
+  return Array.isArray(after) ? members.map(([, member]) => member) : Object.fromEntries(members)
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isContainer(value) && !Array.isArray(value)
+}
+
+function isContainer(value: unknown): value is Readonly<Record<string, JsonValue>> {
+  return typeof value === 'object' && value !== null
 }

@@ -1,5 +1,7 @@
-/** The state of the runs of one mutation as a store: React shows it at once even from within a transition, where its own state would wait. */
-import type { Client, MutateOptions, MutationDescriptor } from '@mizan/client'
+/** The state of the runs of one mutation as a store: whatever a binding's own state waits for, this shows it at once. */
+import type { Client, MutateOptions } from './client.ts'
+import type { MutationDescriptor } from './descriptor.ts'
+import type { Kernel } from './kernel.ts'
 
 export interface MutationSnapshot<Data, Failure> {
   readonly data: Data | undefined
@@ -54,12 +56,14 @@ export function observeMutation<Args, Data, Failure>(
     subscribe(listener) {
       listeners.add(listener)
       // What the former user was answered does not stay on screen; the run that changed the user is still pending here.
-      const stop = client.events.subscribe((event) => {
-        if (event.kind === 'identity' && !shown.isPending && shown !== IDLE) show(IDLE)
-      })
+      const forget: Parameters<Kernel['listeners']['add']>[0] = ({ kind }) => {
+        if (kind === 'identity' && !shown.isPending && shown !== IDLE) show(IDLE)
+      }
+      const { listeners: heard } = client.kernel as Kernel
+      heard.add(forget)
       return () => {
         listeners.delete(listener)
-        stop()
+        heard.delete(forget)
       }
     },
     mutate(args, options) {

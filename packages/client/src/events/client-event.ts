@@ -29,12 +29,12 @@ export type Reason =
 export interface Why {
   readonly reason: Reason
   /** X-Mizan-Cause of the mutation behind it. */
-  readonly cause: string | undefined
+  readonly cause?: string | undefined
   /** `id` of the MutationEvent behind it, when it was one of this client. */
-  readonly mutation: number | undefined
+  readonly mutation?: number | undefined
 }
 
-interface AboutEntry extends Why {
+export interface AboutEntry extends Why {
   readonly context: string
   /** Canonical texts by name, as far as the server has told them. */
   readonly params: Readonly<Record<string, string>>
