@@ -1,4 +1,5 @@
 /** Runs one case against one server: step by step, each answer judged as it comes. */
+import { randomBytes } from 'node:crypto'
 import { judgeAnswer } from '../judge/judge-answer.ts'
 import { valueAt } from '../judge/match-json.ts'
 import { findFaults } from '../judge/standing.ts'
@@ -36,7 +37,8 @@ interface Progress {
 
 /** Never rejects. Later steps do not run after one that failed. */
 export async function runCase(one: Case, place: Place): Promise<CaseResult> {
-  const progress: Progress = { place, jar: new CookieJar(), variables: {}, named: new Map(), answers: [] }
+  const variables = createVariables(place.url)
+  const progress: Progress = { place, jar: new CookieJar(), variables, named: new Map(), answers: [] }
   try {
     for (const [index, step] of one.steps.entries()) {
       const problems = 'together' in step ? await runTogether(step, progress) : await runStep(step, progress)
@@ -48,6 +50,11 @@ export async function runCase(one: Case, place: Place): Promise<CaseResult> {
   } catch (error) {
     return { case: one, problems: [(error as Error).message], answers: progress.answers }
   }
+}
+
+/** What every case has: its server's origin, and a text of 12 letters that no other case has. */
+function createVariables(url: string): Record<string, Json> {
+  return { origin: url, host: new URL(url).host, nonce: randomBytes(6).toString('hex') }
 }
 
 async function runStep(step: Single, progress: Progress): Promise<string[]> {
