@@ -15,7 +15,7 @@ import type {
   OutputDeclaration,
 } from '../declare/inferred.ts'
 import { assertUser, Caller } from '../pipeline/caller-identity.ts'
-import { type Exchange, openExchange, type Selection } from '../pipeline/exchange.ts'
+import { Exchange, type Selection } from '../pipeline/exchange.ts'
 import type { Named } from '../pipeline/invalidation-target.ts'
 import type { PlainRequest } from '../pipeline/plain-request.ts'
 import { refuse, refuseValues } from '../pipeline/refuse.ts'
@@ -101,10 +101,10 @@ function open({ service, options }: CallerParts, user: User | null): Opened {
     header: (name) => headers.get(name),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   }
-  const exchange = openExchange(service, request)
+  const exchange = new Exchange(service, request)
   exchange.caller = new Caller(user, service.toIdentityKeys)
   const { id, scope, tracked } = exchange
-  return { exchange, facts: { service, user, request: tracked, scope, id } }
+  return { exchange, facts: { service, user, request: tracked, scope, id, cause: undefined } }
 }
 
 async function callFunction(declared: RegisteredFunction, args: Values, opened: Opened): Promise<unknown> {
@@ -112,7 +112,7 @@ async function callFunction(declared: RegisteredFunction, args: Values, opened: 
   const { service } = exchange
   exchange.function = declared
   if (declared.kind === 'mutation') exchange.cause = service.createId()
-  const facts = { ...opened.facts, ...(exchange.cause === undefined ? {} : { cause: exchange.cause }) }
+  const facts = { ...opened.facts, cause: exchange.cause }
   const late = (): never => {
     exchange.isExpired = true
     const error = overdue(exchange, declared)

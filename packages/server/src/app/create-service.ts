@@ -14,6 +14,7 @@ import { createIdentityKeys } from '../pipeline/caller-identity.ts'
 import { systemClock } from '../pipeline/clock.ts'
 import { Counts } from '../pipeline/counters.ts'
 import { createMemoryIdempotencyStore } from '../pipeline/idempotency/memory-idempotency-store.ts'
+import { createIds } from '../pipeline/ids.ts'
 import type { Service, WireContext, WireParam } from '../pipeline/service.ts'
 import { createViewRoutes } from '../pipeline/view-routes.ts'
 import type { RegisteredContext, RegisteredFunction, Registry } from '../registry/registry.ts'
@@ -44,7 +45,7 @@ export function createService(registry: Registry, options: AppOptions): ServiceP
     base: options.base ?? '/api/mizan',
     limits,
     clock,
-    createId: () => crypto.randomUUID(),
+    createId: createIds(),
     origins: toOriginPolicy(options),
     development: options.development === true,
     toIdentityKeys: createIdentityKeys(options.secrets?.cache),

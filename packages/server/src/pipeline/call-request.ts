@@ -25,9 +25,6 @@ export type CookieChanges = ReadonlyMap<string, string | null>
 
 /** Wraps the plain request, and remembers whether its cookies were read. */
 export class TrackedRequest implements CallRequest {
-  readonly method: string
-  readonly url: string
-  readonly origin: string
   /** Cookies were there and somebody looked at them. */
   cookiesRead = false
   readonly #request: PlainRequest
@@ -38,11 +35,20 @@ export class TrackedRequest implements CallRequest {
 
   /** With `changes`, the request looks as the next one of this client will. */
   constructor(request: PlainRequest, changes?: CookieChanges) {
-    this.method = request.method
-    this.url = request.target
-    this.origin = request.origin
     this.#request = request
     this.#changes = changes
+  }
+
+  get method(): string {
+    return this.#request.method
+  }
+
+  get url(): string {
+    return this.#request.target
+  }
+
+  get origin(): string {
+    return this.#request.origin
   }
 
   // Made when somebody asks: most requests are not looked at.

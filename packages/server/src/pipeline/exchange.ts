@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue, Target } from '@mizan/protocol'
 import type { RegisteredFunction } from '../registry/registry.ts'
 import { TrackedRequest } from './call-request.ts'
 import type { Caller } from './caller-identity.ts'
+import { Deadline } from './deadline.ts'
 import type { IdempotencyKey } from './idempotency/idempotency-store.ts'
 import type { PlainRequest } from './plain-request.ts'
 import { RunScope } from './run-scope.ts'
@@ -11,46 +12,62 @@ import type { Ran } from './steps/invoke.ts'
 import type { ContextTarget, ResolvedTarget } from './targets.ts'
 import { readClock } from './watch-exchange.ts'
 
-export interface Exchange {
+const NOTHING_PURGED: readonly Target[] = []
+
+/** A class with all of its members, so that every exchange has the same shape from the start. */
+export class Exchange {
   readonly service: Service
   readonly request: PlainRequest
   readonly tracked: TrackedRequest
   /** `X-Request-Id`. */
   readonly id: string
   readonly scope: RunScope
-  step: Step
-  /** The function asked for, once it is known. */
-  function?: RegisteredFunction
-  /** `X-Mizan-Schema`, once it is known what was asked for. */
-  schema?: string
-  /** `X-Mizan-Cause`, once it is known that a mutation was asked for. */
-  cause?: string
-  /** Methods of the path, once it was asked with another. */
-  allow?: readonly string[]
-  caller?: Caller
-  /** A mutation that began. */
-  mutation?: MutationRun
-  /** The deadline passed and the answer went out; whatever still runs only tidies up. */
-  isExpired: boolean
-  /** The run that has an Idempotency-Key for itself. */
-  claim?: { readonly key: IdempotencyKey; isKept: boolean }
-  /** Targets of a run that succeeded, once they were computed. */
-  resolved?: { readonly ran: Ran; readonly targets: Promise<readonly ResolvedTarget[]> }
-  /** Its queries run on behind the head of its answer. */
-  isStreamed: boolean
-  /** Name of the context asked for. */
-  context?: string
-  /** Code of the error that is the answer. */
-  code?: string
-  /** Targets that were purged, hidden ones too. */
-  purged: readonly Target[]
-  isReplay: boolean
-  /** Nobody hears any more of it. */
-  isFinished: boolean
+  readonly deadline: Deadline
   readonly startedMs: number
-  onFinish?: (status: number) => void
+  step: Step = 'route'
+  /** The function asked for, once it is known. */
+  function: RegisteredFunction | undefined = undefined
+  /** `X-Mizan-Schema`, once it is known what was asked for. */
+  schema: string | undefined = undefined
+  /** `X-Mizan-Cause`, once it is known that a mutation was asked for. */
+  cause: string | undefined = undefined
+  /** Methods of the path, once it was asked with another. */
+  allow: readonly string[] | undefined = undefined
+  caller: Caller | undefined = undefined
+  /** A mutation that began. */
+  mutation: MutationRun | undefined = undefined
+  /** The deadline passed and the answer went out; whatever still runs only tidies up. */
+  isExpired = false
+  /** The run that has an Idempotency-Key for itself. */
+  claim: { readonly key: IdempotencyKey; isKept: boolean } | undefined = undefined
+  /** Targets of a run that succeeded, once they were computed. */
+  resolved: { readonly ran: Ran; readonly targets: Promise<readonly ResolvedTarget[]> } | undefined =
+    undefined
+  /** Its queries run on behind the head of its answer. */
+  isStreamed = false
+  /** Name of the context asked for. */
+  context: string | undefined = undefined
+  /** Code of the error that is the answer. */
+  code: string | undefined = undefined
+  /** Targets that were purged, hidden ones too. */
+  purged: readonly Target[] = NOTHING_PURGED
+  isReplay = false
+  /** Nobody hears any more of it. */
+  isFinished = false
+  onFinish: ((status: number) => void) | undefined = undefined
   /** A body was announced and not read to its end. */
   hasUnreadBody: boolean
+
+  constructor(service: Service, request: PlainRequest) {
+    this.service = service
+    this.request = request
+    this.tracked = new TrackedRequest(request)
+    this.id = takeRequestId(request.header('x-request-id'), service)
+    this.scope = new RunScope(request)
+    this.deadline = new Deadline(service.clock, service.limits.runDeadlineMs)
+    this.startedMs = service.log === undefined ? 0 : readClock(service)
+    this.hasUnreadBody = request.readBody !== undefined
+  }
 }
 
 /** What a failure must know about a mutation that began. */
@@ -103,24 +120,6 @@ export interface ViewPlan {
 export interface PreflightPlan {
   readonly kind: 'preflight'
   readonly methods: readonly string[]
-}
-
-export function openExchange(service: Service, request: PlainRequest): Exchange {
-  return {
-    service,
-    request,
-    tracked: new TrackedRequest(request),
-    id: takeRequestId(request.header('x-request-id'), service),
-    scope: new RunScope(() => request.signal),
-    step: 'route',
-    isExpired: false,
-    isStreamed: false,
-    purged: [],
-    isReplay: false,
-    isFinished: false,
-    startedMs: service.log === undefined ? 0 : readClock(service),
-    hasUnreadBody: request.readBody !== undefined,
-  }
 }
 
 /** A foreign id is taken only if it cannot do harm in a log. */

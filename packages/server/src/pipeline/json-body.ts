@@ -2,7 +2,7 @@
 import { type JsonObject, type JsonValue, parseJson } from '@mizan/protocol'
 import type { Exchange } from './exchange.ts'
 import { refuse } from './refuse.ts'
-import { isPromise } from './settle.ts'
+import { whenDone } from './settle.ts'
 
 /** `type/subtype` and, where there is one, a charset: everything else about a media type is ignored. */
 const MEDIA_TYPE = /^\s*([!#$%&'*+.^_`|~0-9a-z-]+\/[!#$%&'*+.^_`|~0-9a-z-]+)\s*(?:;([^]*))?$/
@@ -17,13 +17,12 @@ export function readMediaType(header: string | undefined): string | undefined {
   return charset === undefined || charset === 'utf-8' || charset === 'utf8' ? found[1] : undefined
 }
 
-export async function readJsonObject(exchange: Exchange): Promise<JsonObject> {
+/** A promise only where the body is still to come. */
+export function readJsonObject(exchange: Exchange): JsonObject | Promise<JsonObject> {
   assertPlainEncoding(exchange)
   if (readMediaType(exchange.request.header('content-type')) !== 'application/json')
     throw refuse('UNSUPPORTED_MEDIA_TYPE', 'the body must be application/json in UTF-8')
-  const value = parseBody(await readBytes(exchange))
-  if (isJsonObject(value)) return value
-  throw refuse('BAD_REQUEST', 'the body must be a JSON object')
+  return whenDone(readBytes(exchange), toJsonObject)
 }
 
 /** Arguments of a view path that a page's own form sends: the grammar of a query string. */
@@ -42,6 +41,12 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+function toJsonObject(bytes: Uint8Array): JsonObject {
+  const value = parseBody(bytes)
+  if (isJsonObject(value)) return value
+  throw refuse('BAD_REQUEST', 'the body must be a JSON object')
+}
+
 function assertPlainEncoding(exchange: Exchange): void {
   const encoding = exchange.request.header('content-encoding')
   if (encoding === undefined || encoding.toLowerCase() === 'identity') return
@@ -53,12 +58,10 @@ function readBytes(exchange: Exchange): Promise<Uint8Array> | Uint8Array {
   const { request, service } = exchange
   if (request.readBody === undefined) return new Uint8Array()
   const { maxBodyBytes, bodyDeadlineMs } = service.limits
-  const finish = (bytes: Uint8Array): Uint8Array => {
+  return whenDone(request.readBody({ maxBytes: maxBodyBytes, deadlineMs: bodyDeadlineMs }), (bytes) => {
     exchange.hasUnreadBody = false
     return bytes
-  }
-  const read = request.readBody({ maxBytes: maxBodyBytes, deadlineMs: bodyDeadlineMs })
-  return isPromise(read) ? read.then(finish) : finish(read)
+  })
 }
 
 function parseBody(bytes: Uint8Array): JsonValue {

@@ -1,13 +1,5 @@
 /** The walk of a request: route → identify → guard → decode → invoke → invalidate → encode (SPEC.md, CALL-7). */
-import { createDeadline, type Deadline } from './deadline.ts'
-import {
-  type BundlePlan,
-  type CallPlan,
-  type Exchange,
-  openExchange,
-  type Plan,
-  type ViewPlan,
-} from './exchange.ts'
+import { type BundlePlan, type CallPlan, Exchange, type Plan, type ViewPlan } from './exchange.ts'
 import { toFailure } from './failure.ts'
 import { claimRun, dropClaim, keepOutcome } from './idempotency/claim.ts'
 import { replay } from './idempotency/replay.ts'
@@ -15,7 +7,7 @@ import type { PlainAnswer } from './plain-answer.ts'
 import type { PlainRequest } from './plain-request.ts'
 import type { CallFacts } from './run-call.ts'
 import type { Service } from './service.ts'
-import { isPromise } from './settle.ts'
+import { isPromise, whenDone } from './settle.ts'
 import { decodeBundle, decodeCall, decodeView } from './steps/decode.ts'
 import { encodeBundle, encodeCall, encodeFailure, encodePreflight } from './steps/encode.ts'
 import { encodeLines, wantsLines } from './steps/encode-lines.ts'
@@ -23,129 +15,156 @@ import { encodeView } from './steps/encode-view.ts'
 import { guard, limitRate } from './steps/guard.ts'
 import { identify } from './steps/identify.ts'
 import { invalidate, invalidateFailed } from './steps/invalidate.ts'
-import { invokeCall, invokeQueries, overdue } from './steps/invoke.ts'
+import { invokeCall, invokeQueries, overdue, type Ran } from './steps/invoke.ts'
 import { route } from './steps/route.ts'
 import { toOutcome, toTraced } from './trace-exchange.ts'
 import { finishExchange } from './watch-exchange.ts'
 
-/** Always answers: with what was asked for, or with an error envelope. Never rejects. */
-export function answerRequest(service: Service, request: PlainRequest): Promise<PlainAnswer> {
-  const exchange = openExchange(service, request)
+/** Always answers: with what was asked for, or with an error envelope. A promise only where something has to be waited for. Never throws or rejects. */
+export function answerRequest(service: Service, request: PlainRequest): PlainAnswer | Promise<PlainAnswer> {
+  const exchange = new Exchange(service, request)
   service.counts.underWay += 1
   if (service.tracing === undefined) return answer(exchange)
   return service.tracing.request(toTraced(exchange), (span) => {
     exchange.onFinish = (status) => span.end(toOutcome(exchange, status))
-    return answer(exchange)
+    return Promise.resolve(answer(exchange))
   })
 }
 
-function answer(exchange: Exchange): Promise<PlainAnswer> {
-  const { service } = exchange
+function answer(exchange: Exchange): PlainAnswer | Promise<PlainAnswer> {
+  const walked = walk(exchange)
+  if (!isPromise(walked)) return finish(exchange, walked)
   return new Promise((resolve) => {
-    const finish = (made: PlainAnswer): void => {
-      if (!exchange.isStreamed) finishExchange(exchange, made.status)
-      resolve(made)
-    }
-    const deadline = createDeadline(service.clock, service.limits.runDeadlineMs, () => {
+    exchange.deadline.watch(() => {
       exchange.isExpired = true
       const error = overdue(exchange, exchange.function)
       exchange.scope.abort(error)
-      void answerFailure(exchange, error).then(finish)
+      void answerFailure(exchange, error).then((made) => resolve(finish(exchange, made)))
     })
-    void walk(exchange, deadline).then(finish)
+    void walked.then((made) => resolve(finish(exchange, made)))
   })
 }
 
+/** The first to come is the answer: what comes after it, and is not heard, counts no more. */
+function finish(exchange: Exchange, made: PlainAnswer): PlainAnswer {
+  if (!exchange.isStreamed) finishExchange(exchange, made.status)
+  return made
+}
+
 /** A request that expired walks on to its end, so that what it changed is purged; its answer went out already. */
-async function walk(exchange: Exchange, deadline: Deadline): Promise<PlainAnswer> {
-  const { service } = exchange
+function walk(exchange: Exchange): PlainAnswer | Promise<PlainAnswer> {
+  const fail = (error: unknown): Promise<PlainAnswer> => walkFailed(exchange, error)
+  const end = (made: PlainAnswer): PlainAnswer => {
+    release(exchange)
+    return made
+  }
   try {
-    exchange.step = 'route'
-    const routed = route(exchange)
-    // Waiting costs, also for what is there: most steps have nothing to wait for.
-    const plan = isPromise(routed) ? await routed : routed
-    if (plan.kind === 'preflight') return encodePreflight(exchange, plan)
-    deadline.start()
-
-    exchange.step = 'identify'
-    const identified = identify(exchange)
-    const caller = isPromise(identified) ? await identified : identified
-    const facts = toFacts(exchange, caller.user)
-
-    exchange.step = 'guard'
-    if (service.rateLimit !== undefined) await limitRate(nameAsked(plan), facts)
-    if (plan.kind === 'bundle') {
-      const guarded = guard(plan.selection.queries, facts, true)
-      if (guarded !== undefined) await guarded
-      return await walkBundle(exchange, plan, { facts, deadline })
-    }
-    const guarded = guard([plan.function], facts, false)
-    if (guarded !== undefined) await guarded
-    return await walkFunction(exchange, plan, { facts, deadline })
+    const walked = walkRequest(exchange)
+    return isPromise(walked) ? walked.then(end).catch(fail) : end(walked)
   } catch (error) {
+    return fail(error)
+  }
+}
+
+async function walkFailed(exchange: Exchange, error: unknown): Promise<PlainAnswer> {
+  try {
     if (exchange.claim !== undefined) await dropClaim(exchange, error)
     return await answerFailure(exchange, error)
   } finally {
-    deadline.stop()
-    if (!exchange.isStreamed) exchange.scope.release()
+    release(exchange)
   }
 }
 
-interface WalkParts {
-  readonly facts: CallFacts
-  readonly deadline: Deadline
+function release({ deadline, isStreamed, scope }: Exchange): void {
+  deadline.stop()
+  if (!isStreamed) scope.release()
+}
+
+function walkRequest(exchange: Exchange): PlainAnswer | Promise<PlainAnswer> {
+  exchange.step = 'route'
+  return whenDone(route(exchange), (plan) => {
+    if (plan.kind === 'preflight') return encodePreflight(exchange, plan)
+    exchange.deadline.start()
+    exchange.step = 'identify'
+    return whenDone(identify(exchange), (caller) =>
+      walkGuards(exchange, plan, toFacts(exchange, caller.user)),
+    )
+  })
+}
+
+function walkGuards(
+  exchange: Exchange,
+  plan: BundlePlan | CallPlan | ViewPlan,
+  facts: CallFacts,
+): PlainAnswer | Promise<PlainAnswer> {
+  exchange.step = 'guard'
+  return whenDone(exchange.service.rateLimit && limitRate(nameAsked(plan), facts), () =>
+    plan.kind === 'bundle'
+      ? whenDone(guard(plan.selection.queries, facts, true), () => walkBundle(exchange, plan, facts))
+      : whenDone(guard([plan.function], facts, false), () => walkFunction(exchange, plan, facts)),
+  )
 }
 
 /** Each query has the run deadline for itself. */
-async function walkBundle(
+function walkBundle(
   exchange: Exchange,
   plan: BundlePlan,
-  { facts, deadline }: WalkParts,
-): Promise<PlainAnswer> {
+  facts: CallFacts,
+): PlainAnswer | Promise<PlainAnswer> {
   exchange.step = 'decode'
-  const decoded = decodeBundle(plan.selection, plan.params, exchange.service)
-  const ready = isPromise(decoded) ? await decoded : decoded
-  deadline.stop()
-
-  exchange.step = 'invoke'
-  if (wantsLines(exchange.request)) return encodeLines(exchange, plan, { ready, facts })
-  const invoked = invokeQueries(ready, facts)
-  const outcomes = isPromise(invoked) ? await invoked : invoked
-
-  exchange.step = 'encode'
-  return encodeBundle(exchange, plan, { ready, outcomes })
+  return whenDone(decodeBundle(plan.selection, plan.params, exchange.service), (ready) => {
+    exchange.deadline.stop()
+    exchange.step = 'invoke'
+    if (wantsLines(exchange.request)) return encodeLines(exchange, plan, { ready, facts })
+    return whenDone(invokeQueries(ready, facts), (outcomes) => {
+      exchange.step = 'encode'
+      return encodeBundle(exchange, plan, { ready, outcomes })
+    })
+  })
 }
 
-async function walkFunction(
+function walkFunction(
   exchange: Exchange,
   plan: CallPlan | ViewPlan,
-  { facts, deadline }: WalkParts,
-): Promise<PlainAnswer> {
-  if (plan.kind === 'call' && plan.idempotencyKey !== undefined) {
-    const kept = await claimRun(exchange, plan, deadline)
-    if (kept !== undefined) return replay(exchange, kept)
-  }
+  facts: CallFacts,
+): PlainAnswer | Promise<PlainAnswer> {
+  if (plan.kind === 'view' || plan.idempotencyKey === undefined) return walkRun(exchange, plan, facts)
+  return claimRun(exchange, plan).then((kept) =>
+    kept === undefined ? walkRun(exchange, plan, facts) : replay(exchange, kept),
+  )
+}
 
+function walkRun(
+  exchange: Exchange,
+  plan: CallPlan | ViewPlan,
+  facts: CallFacts,
+): PlainAnswer | Promise<PlainAnswer> {
+  const { service } = exchange
   exchange.step = 'decode'
   const decoded =
-    plan.kind === 'call'
-      ? decodeCall(plan.function, plan.args, exchange.service)
-      : decodeView(plan, exchange.service)
-  const ready = isPromise(decoded) ? await decoded : decoded
+    plan.kind === 'call' ? decodeCall(plan.function, plan.args, service) : decodeView(plan, service)
+  return whenDone(decoded, (ready) => {
+    exchange.step = 'invoke'
+    return whenDone(invokeCall(exchange, ready, facts), (ran) => walkEffects(exchange, plan, { ran, facts }))
+  })
+}
 
-  exchange.step = 'invoke'
-  const invoked = invokeCall(exchange, ready, facts)
-  const ran = isPromise(invoked) ? await invoked : invoked
-
+function walkEffects(
+  exchange: Exchange,
+  plan: CallPlan | ViewPlan,
+  { ran, facts }: { readonly ran: Ran; readonly facts: CallFacts },
+): PlainAnswer | Promise<PlainAnswer> {
   exchange.step = 'invalidate'
-  if (exchange.claim !== undefined) await keepOutcome(exchange, ran)
+  const kept = exchange.claim === undefined ? undefined : keepOutcome(exchange, ran)
   const mounted = plan.kind === 'call' ? plan.mounted : []
-  const invalidated = invalidate(exchange, ran, { mounted, facts })
-  const effects = isPromise(invalidated) ? await invalidated : invalidated
-
-  exchange.step = 'encode'
-  if (plan.kind === 'view') return encodeView(exchange, ran, effects)
-  return encodeCall(exchange, { text: ran.text, headers: ran.call.headers }, effects)
+  return whenDone(kept, () =>
+    whenDone(invalidate(exchange, ran, { mounted, facts }), (effects) => {
+      exchange.step = 'encode'
+      return plan.kind === 'view'
+        ? encodeView(exchange, ran, effects)
+        : encodeCall(exchange, { text: ran.text, headers: ran.call.headers }, effects)
+    }),
+  )
 }
 
 async function answerFailure(exchange: Exchange, error: unknown): Promise<PlainAnswer> {
@@ -157,7 +176,7 @@ async function answerFailure(exchange: Exchange, error: unknown): Promise<PlainA
 
 function toFacts(exchange: Exchange, user: CallFacts['user']): CallFacts {
   const { service, scope, id, cause, tracked } = exchange
-  return { service, user, request: tracked, scope, id, ...(cause === undefined ? {} : { cause }) }
+  return { service, user, request: tracked, scope, id, cause }
 }
 
 function nameAsked(plan: Exclude<Plan, { kind: 'preflight' }>): { function?: string; context?: string } {

@@ -27,7 +27,7 @@ export async function refresh(
   facts: CallFacts,
 ): Promise<readonly string[]> {
   const { service } = facts
-  const scope = new RunScope(() => facts.scope.signal)
+  const scope = new RunScope(facts.scope)
   const texts: (string | undefined)[] = []
   const work = mounted.map(async (item, index) => {
     texts[index] = await refreshItem(item, about, { ...facts, scope }).catch((error: unknown) =>

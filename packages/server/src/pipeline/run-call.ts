@@ -17,15 +17,17 @@ export interface CallFacts {
   readonly request: CallRequest
   readonly scope: RunScope
   readonly id: string
-  readonly cause?: string
+  readonly cause: string | undefined
   /** Whatever a handler sets now comes too late. */
   readonly isHeadSent?: true
 }
 
+const NO_TARGETS: readonly ContextTarget[] = []
+
 export class RunCall implements Call {
   /** It read the caller or the request, or put something on the answer: such an answer is nobody else's. */
   isTainted = false
-  readonly named: ContextTarget[] = []
+  named: readonly ContextTarget[] = NO_TARGETS
   readonly #function: RegisteredFunction
   readonly #facts: CallFacts
   #headers: AnswerHeaders | undefined
@@ -84,7 +86,7 @@ export class RunCall implements Call {
   invalidate(target: InvalidationTarget): void {
     if (this.#function.kind === 'query')
       throw new TypeError(`${this.#function.name} is a query: it only reads, and invalidates nothing`)
-    this.named.push(readTarget(target, this.#facts.service))
+    this.named = [...this.named, readTarget(target, this.#facts.service)]
   }
 
   #writable(): AnswerHeaders {

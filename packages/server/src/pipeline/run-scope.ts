@@ -1,25 +1,35 @@
 /** The life of one run: its abort signal, made only when somebody asks for it. */
 
+/** What a run is part of: a request, or another run. */
+export interface ScopeParent {
+  readonly signal?: AbortSignal | undefined
+}
+
 export class RunScope {
-  readonly #findParent: () => AbortSignal | undefined
+  readonly #owner: ScopeParent
   #parent: AbortSignal | undefined
   #controller: AbortController | undefined
   #reason: unknown
   #ended = false
+  #follow: (() => void) | undefined
 
-  /** `findParent` is asked when the signal is, so that an edge need not make one for every request. */
-  constructor(findParent: () => AbortSignal | undefined) {
-    this.#findParent = findParent
+  /** The owner's signal is asked for when this one's is, so that an edge need not make one for every request. */
+  constructor(owner: ScopeParent) {
+    this.#owner = owner
   }
 
   get signal(): AbortSignal {
     if (this.#controller !== undefined) return this.#controller.signal
     const controller = new AbortController()
     this.#controller = controller
-    this.#parent = this.#findParent()
+    const parent = this.#owner.signal
+    this.#parent = parent
     if (this.#ended) controller.abort(this.#reason)
-    else if (this.#parent?.aborted) controller.abort(this.#parent.reason)
-    else this.#parent?.addEventListener('abort', this.#follow, { once: true })
+    else if (parent?.aborted) controller.abort(parent.reason)
+    else if (parent !== undefined) {
+      this.#follow = () => controller.abort(parent.reason)
+      parent.addEventListener('abort', this.#follow, { once: true })
+    }
     return controller.signal
   }
 
@@ -42,9 +52,7 @@ export class RunScope {
     this.#release()
   }
 
-  readonly #follow = (): void => this.#controller?.abort(this.#parent?.reason)
-
   #release(): void {
-    if (this.#controller !== undefined) this.#parent?.removeEventListener('abort', this.#follow)
+    if (this.#follow !== undefined) this.#parent?.removeEventListener('abort', this.#follow)
   }
 }

@@ -5,6 +5,11 @@ export function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T>
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
+/** `next` with the value: at once where it is there, a promise only where it is still to come. */
+export function whenDone<T, R>(value: T | PromiseLike<T>, next: (value: T) => R): R | Promise<Awaited<R>> {
+  return isPromise(value) ? (Promise.resolve(value).then(next) as Promise<Awaited<R>>) : next(value)
+}
+
 /** The outcome of `work`, or `late()` when that took longer than `limitMs`; `work` goes on by itself. */
 export function settleWithin<T>(
   work: Promise<T>,

@@ -1,6 +1,5 @@
 /** One run for one Idempotency-Key: who takes it, who waits, what is kept (SPEC.md, IDEM-1…8). */
 import { type JsonObject, type JsonValue, sha256Hex, toCanonicalJson } from '@mizan/protocol'
-import type { Deadline } from '../deadline.ts'
 import type { CallPlan, Exchange } from '../exchange.ts'
 import { isDeclaredError, toFailure } from '../failure.ts'
 import { refuse } from '../refuse.ts'
@@ -15,9 +14,8 @@ const LONGEST_PAUSE_MS = 500
 export async function claimRun(
   exchange: Exchange,
   { function: declared, args, idempotencyKey: text }: CallPlan,
-  deadline: Deadline,
 ): Promise<IdempotencyOutcome | undefined> {
-  const { service, caller } = exchange
+  const { service, caller, deadline } = exchange
   if (declared.kind !== 'mutation' || text === undefined || caller === undefined || caller.user === null)
     return undefined
   const key = { identity: caller.keys.own, function: declared.name, key: text }

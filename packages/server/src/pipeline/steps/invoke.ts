@@ -31,6 +31,8 @@ export interface QueryFailure {
   readonly error: unknown
 }
 
+const NOTHING_NAMED: MutationRun['named'] = []
+
 /** A query or a mutation that was called. */
 export function invokeCall(exchange: Exchange, ready: Ready, facts: CallFacts): Ran | Promise<Ran> {
   assertInTime(facts)
@@ -39,7 +41,7 @@ export function invokeCall(exchange: Exchange, ready: Ready, facts: CallFacts): 
     function: ready.function,
     normal: ready.normal,
     state: 'running',
-    named: [],
+    named: NOTHING_NAMED,
   }
   exchange.mutation = mutation
   const { transaction } = facts.service
@@ -94,23 +96,31 @@ export function invokeQuery(ready: Ready, facts: CallFacts): QueryOutcome | Prom
 
 function invokeBare(mutation: MutationRun, ready: Ready, facts: CallFacts): Ran | Promise<Ran> {
   const call = new RunCall(ready.function, facts)
-  const succeed = (ran: Ran): Ran => {
+  try {
+    const work = run(ready, call, facts.service)
+    if (isPromise(work)) return invokeLater(mutation, call, work)
+    mutation.state = 'changed'
+    return work
+  } catch (error) {
+    throw noteFailure(mutation, call, error)
+  }
+}
+
+async function invokeLater(mutation: MutationRun, call: RunCall, work: Promise<Ran>): Promise<Ran> {
+  try {
+    const ran = await work
     mutation.state = 'changed'
     return ran
-  }
-  const fail = (error: unknown): never => {
-    const isUncertain = !isRefusal(error, ready.function)
-    mutation.state = isUncertain ? 'uncertain' : 'unchanged'
-    if (isUncertain) mutation.named = call.named
-    throw error
-  }
-  let work: Ran | Promise<Ran>
-  try {
-    work = run(ready, call, facts.service)
   } catch (error) {
-    return fail(error)
+    throw noteFailure(mutation, call, error)
   }
-  return isPromise(work) ? work.then(succeed, fail) : succeed(work)
+}
+
+function noteFailure(mutation: MutationRun, call: RunCall, error: unknown): unknown {
+  const isUncertain = !isRefusal(error, mutation.function)
+  mutation.state = isUncertain ? 'uncertain' : 'unchanged'
+  if (isUncertain) mutation.named = call.named
+  return error
 }
 
 /** The hook commits when the run resolves. That it rejects with the run's own error is how it says: rolled back. */

@@ -6,6 +6,7 @@ import { isJsonObject, readFormBody, readJsonObject, readMediaType } from '../js
 import { assertTrustedOrigin, isPreflight, isSafeMethod } from '../origin.ts'
 import { refuse, refuseValues } from '../refuse.ts'
 import type { Service, WireContext } from '../service.ts'
+import { whenDone } from '../settle.ts'
 import type { ViewMatch } from '../view-routes.ts'
 
 /** A promise only where a body is read. */
@@ -42,7 +43,7 @@ type Place =
   | { readonly kind: 'context'; readonly methods: readonly string[]; readonly context: WireContext }
   | { readonly kind: 'view'; readonly methods: readonly string[]; readonly matches: readonly ViewMatch[] }
 
-const CALL_METHODS = ['POST']
+const CALL_PLACE: Place = { kind: 'call', methods: ['POST'] }
 const CONTEXT_METHODS = ['GET', 'HEAD', 'POST']
 
 function splitTarget(target: string): readonly [path: string, queryString: string] {
@@ -52,9 +53,9 @@ function splitTarget(target: string): readonly [path: string, queryString: strin
 
 function locate(path: string, service: Service): Place | undefined {
   const { base } = service
-  if (path.startsWith(`${base}/`)) {
+  if (path.startsWith(base)) {
     const rest = path.slice(base.length)
-    if (rest === '/call/') return { kind: 'call', methods: CALL_METHODS }
+    if (rest === '/call/') return CALL_PLACE
     const context = service.contexts.get(readContextName(rest))
     if (context !== undefined) return { kind: 'context', methods: CONTEXT_METHODS, context }
   }
@@ -85,15 +86,20 @@ function missingPath(path: string, service: Service): string {
   return isNear ? 'there is nothing at this path: it must end in a slash' : 'there is nothing at this path'
 }
 
-async function routeCall(exchange: Exchange): Promise<CallPlan> {
-  const { service } = exchange
+const NOTHING_MOUNTED: readonly JsonValue[] = []
+
+function routeCall(exchange: Exchange): CallPlan | Promise<CallPlan> {
   const idempotencyKey = readIdempotencyKey(exchange)
-  const body = await readJsonObject(exchange)
+  return whenDone(readJsonObject(exchange), (body) => planCall(exchange, body, idempotencyKey))
+}
+
+function planCall(exchange: Exchange, body: JsonObject, idempotencyKey: string | undefined): CallPlan {
+  const { service } = exchange
   const name = memberOf(body, 'fn')
   if (typeof name !== 'string') throw refuse('BAD_REQUEST', '`fn` must be the name of a function')
-  const args = memberOf(body, 'args', {})
+  const args = Object.hasOwn(body, 'args') ? body['args'] : {}
   if (!isJsonObject(args)) throw refuse('BAD_REQUEST', '`args` must be an object')
-  const mounted = memberOf(body, 'mounted', [])
+  const mounted = memberOf(body, 'mounted', NOTHING_MOUNTED)
   if (!Array.isArray(mounted)) throw refuse('BAD_REQUEST', '`mounted` must be a list')
   if (mounted.length > service.limits.maxMounted)
     throw refuse('BAD_REQUEST', `\`mounted\` must not have more than ${service.limits.maxMounted} items`)
@@ -124,7 +130,7 @@ function routeContext(
   if (selection === undefined)
     throw refuseValues({ '/_mizan_fn': ['must name queries of this context, each once'] }, service.limits)
   if (!isPost) return { kind: 'bundle', selection, params: { queryString } }
-  return readJsonObject(exchange).then((values) => ({ kind: 'bundle', selection, params: { values } }))
+  return whenDone(readJsonObject(exchange), (values) => ({ kind: 'bundle', selection, params: { values } }))
 }
 
 const NO_NAMES: readonly string[] = []
@@ -156,7 +162,7 @@ async function routeView(
   return { kind: 'view', function: match.function, queryString: pairs.join('&'), body }
 }
 
-function readViewBody(exchange: Exchange): Promise<JsonObject | string> | undefined {
+function readViewBody(exchange: Exchange): JsonObject | Promise<JsonObject | string> | undefined {
   if (exchange.request.readBody === undefined) return undefined
   const isForm =
     readMediaType(exchange.request.header('content-type')) === 'application/x-www-form-urlencoded'
