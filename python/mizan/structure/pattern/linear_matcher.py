@@ -25,8 +25,8 @@ _MAX_STATES = 10_000
 # Bounds the work per text: states times characters. Longer texts match nothing.
 _MAX_STEPS = 100_000_000
 
-# Bounds the memory of remembered steps, in states that they hold together.
-_MAX_REMEMBERED = 200_000
+# Bounds the memory of remembered steps of one pattern, in bytes.
+_MAX_REMEMBERED = 8_000_000
 
 _Split: TypeAlias = tuple[int, int]
 _State: TypeAlias = CharacterSet | _Split
@@ -109,78 +109,97 @@ def _reserve(states: list[_State]) -> int:
 class _Front:
     """The states that stand side by side after a part of a text."""
 
-    states: tuple[int, ...]
-    """Those that read a character."""
-    is_end: bool
+    states: int
+    """A bit for each that reads a character, and for the end."""
     steps: dict[int, _Front]
     """The front after a character of each class that was met."""
 
 
 class _Automaton:
-    """Shared by threads: what one remembers while another forgets is lost at worst."""
+    """
+    Sets of states are bits of an `int`. Shared by threads: what one remembers while another forgets is lost
+    at worst.
+    """
 
     def __init__(self, states: list[_State]) -> None:
         self._states = states
         self._borders = _find_borders(states)
+        # Of a remembered front or closure: its bits, and what Python needs around them.
+        self._bytes_each = len(states) // 8 + 400
         self._forget()
 
     def _forget(self) -> None:
         self._remembered = 0
-        self._fronts: dict[tuple[int, ...], _Front] = {}
-        self._first = self._reach([0])
+        self._fronts: dict[int, _Front] = {}
+        self._closures: dict[tuple[int, int], int] = {}
+        self._readers: dict[int, int] = {}
+        self._first = self._front_of(self._reach(1))
 
     def matches(self, text: str) -> bool:
         front = self._first
         borders = self._borders
         for char in text:
-            if not front.states:
-                return False
             kind = bisect_right(borders, ord(char))
             following = front.steps.get(kind)
             if following is None:
-                following = self._step(front, ord(char))
+                read = front.states & self._readers_of(kind, ord(char))
+                following = self._front_of(self._reach(read << 1))
                 front.steps[kind] = following
+            if not following.states:
+                return False
             front = following
         if self._remembered > _MAX_REMEMBERED:
             self._forget()
-        return front.is_end
+        return front.states >> len(self._states) == 1
 
-    def _step(self, front: _Front, code: int) -> _Front:
-        states = self._states
-        return self._reach([at + 1 for at in front.states if _holds(states[at], code)])
+    def _readers_of(self, kind: int, code: int) -> int:
+        """The states that read a character of a class, by one of it."""
+        known = self._readers.get(kind)
+        if known is None:
+            known = sum(1 << at for at, state in enumerate(self._states) if _holds(state, code))
+            self._readers[kind] = known
+        return known
 
-    def _reach(self, starts: list[int]) -> _Front:
-        """The front when some states are entered."""
+    def _front_of(self, states: int) -> _Front:
+        known = self._fronts.get(states)
+        if known is not None:
+            return known
+        front = _Front(states, {})
+        # A long text can meet more than is worth its memory before it ends.
+        if self._remembered <= 2 * _MAX_REMEMBERED:
+            self._remembered += self._bytes_each
+            self._fronts[states] = front
+        return front
+
+    def _reach(self, entered: int) -> int:
+        """Where one stands who enters these states: eight of them at a time, each eight once."""
+        reached = 0
+        closures = self._closures
+        for at, eight in enumerate(entered.to_bytes(len(self._states) // 8 + 1, "little")):
+            if eight:
+                closure = closures.get((at, eight))
+                reached |= self._close(at, eight) if closure is None else closure
+        return reached
+
+    def _close(self, at: int, eight: int) -> int:
         states = self._states
-        end = len(states)
+        reached = 0
         seen: set[int] = set()
-        reading: list[int] = []
-        open_ = starts
+        open_ = [8 * at + bit for bit in range(8) if eight >> bit & 1]
         while open_:
-            at = open_.pop()
-            if at in seen:
+            state_at = open_.pop()
+            if state_at in seen:
                 continue
-            seen.add(at)
-            if at == end:
-                continue
-            state = states[at]
+            seen.add(state_at)
+            state = states[state_at] if state_at < len(states) else None
             if isinstance(state, tuple):
                 open_ += state
             else:
-                reading.append(at)
-        return self._remember(tuple(sorted(reading)), is_end=end in seen)
-
-    def _remember(self, reading: tuple[int, ...], *, is_end: bool) -> _Front:
-        key = (*reading, -1) if is_end else reading
-        known = self._fronts.get(key)
-        if known is not None:
-            return known
-        front = _Front(reading, is_end, {})
-        self._remembered += len(key) + 1
-        # A long text can meet more than is worth its memory before it ends.
+                reached |= 1 << state_at
         if self._remembered <= 2 * _MAX_REMEMBERED:
-            self._fronts[key] = front
-        return front
+            self._remembered += self._bytes_each
+            self._closures[at, eight] = reached
+        return reached
 
 
 def _holds(state: _State, code: int) -> bool:
