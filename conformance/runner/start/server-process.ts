@@ -1,6 +1,6 @@
 /** A server as a child process: started, known by the line that says its URL, and ended. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { delimiter, dirname, join, resolve } from 'node:path'
+import { delimiter, dirname, join, resolve as toPath } from 'node:path'
 import { ROOT } from './target.ts'
 
 export interface StartOptions {
@@ -68,7 +68,7 @@ export function spawnCommand({ command, folder, environment }: StartOptions): Ch
     process.env['PATH'],
   ]
   return spawn(program, words, {
-    cwd: resolve(ROOT, folder),
+    cwd: toPath(ROOT, folder),
     env: { ...process.env, PATH: path.join(delimiter), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
