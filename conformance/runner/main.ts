@@ -9,6 +9,7 @@ import { checkReadme, saveResults } from './report/results-files.ts'
 import { runAll } from './run-all.ts'
 import { runUrl } from './run-target.ts'
 import { ROOT, readTargets, type Target } from './start/target.ts'
+import { runWrongServers } from './wrong/run-wrong-servers.ts'
 
 type Say = (line: string) => void
 
@@ -21,11 +22,13 @@ export async function runConformance(words: readonly string[], say: Say): Promis
       url: { type: 'string' },
       case: { type: 'string' },
       check: { type: 'boolean', default: false },
+      'wrong-servers': { type: 'boolean', default: false },
     },
   })
   const { target = 'all', url, case: pattern, check } = values
   if (values.target === undefined && url === undefined && check) return sayStale(checkReadme(), say)
   const cases = chooseCases(readCases(join(ROOT, 'conformance/cases')), pattern)
+  if (values['wrong-servers']) return runWrongServers(chooseTargets('typescript')[0] as Target, cases, say)
   const all = url === undefined ? await runAll(chooseTargets(target), cases) : await runForeign(url, cases)
   for (const one of all) for (const line of toCaseLines(one)) say(line)
   if (url !== undefined || pattern !== undefined) return all.every(hasNoFailure)

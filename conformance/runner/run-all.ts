@@ -1,5 +1,6 @@
 /** Every chosen target, at the same time, compared with the first of them. */
 import type { Case } from './drive/case-schema.ts'
+import type { CaseResult } from './drive/run-case.ts'
 import { compareResults } from './judge/compare-targets.ts'
 import type { TargetResults } from './report/matrix.ts'
 import { runTarget } from './run-target.ts'
@@ -7,7 +8,9 @@ import type { Target } from './start/target.ts'
 
 /** Together, because most of a run is waiting for deadlines. */
 export async function runAll(targets: readonly Target[], cases: readonly Case[]): Promise<TargetResults[]> {
-  const runs = await Promise.all(targets.map((target) => runTarget(target, cases)))
+  const runs = await Promise.all(
+    targets.map((target) => runTarget(target, cases).catch((error: Error) => failAll(cases, error))),
+  )
   return targets.map((target, at) => {
     const results = runs[at] ?? []
     const differences = new Map<string, readonly string[]>()
@@ -18,4 +21,9 @@ export async function runAll(targets: readonly Target[], cases: readonly Case[])
     }
     return { target, results, differences }
   })
+}
+
+/** A target that does not start fails them all, and the others are judged nevertheless. */
+function failAll(cases: readonly Case[], error: Error): CaseResult[] {
+  return cases.map((one) => ({ case: one, problems: [error.message], answers: [] }))
 }

@@ -22,7 +22,7 @@ const SETTINGS = {
 
 type ServerName = keyof typeof SETTINGS
 
-/** One case after the other; where the server does not start, that is what is wrong with each. `environment`: more of it for the server. */
+/** One case after the other. Rejects when a server does not start. `environment`: more of it for the server. */
 export async function runTarget(
   target: Target,
   cases: readonly Case[],
@@ -45,8 +45,6 @@ export async function runTarget(
         await runAfterReset(one, { url: servers.get(one.server)?.url ?? '', run: runCommandOf(target) }),
       )
     return results
-  } catch (error) {
-    return cases.map((one) => ({ case: one, problems: [(error as Error).message], answers: [] }))
   } finally {
     await Promise.all([...servers.values()].map((server) => server.stop()))
   }
