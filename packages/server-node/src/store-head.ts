@@ -28,14 +28,34 @@ export function storeHead(
   if (phrase === undefined || status < 200 || status === 204 || status === 304) return false
   let text = `HTTP/1.1 ${status} ${phrase}\r\n`
   for (const [name, value] of answer.headers) {
-    const line = `${name}: ${value}`
-    if (UNSAFE.test(line)) return false
-    text += `${line}\r\n`
+    const line = toLine(name, value)
+    if (line === undefined) return false
+    text += line
   }
   response.statusCode = status
   response.statusMessage = phrase
   storeHeader?.call(response, text, length)
   return true
+}
+
+interface KnownLine {
+  readonly value: string
+  readonly line: string
+}
+
+/** By name, the line that was written last: of most names it is always the same one. */
+const lines = new Map<string, KnownLine>()
+/** Names come from declarations and handlers, and are few. */
+const MAX_LINES = 100
+
+/** Undefined for what would end a line, or cannot stand in one. */
+function toLine(name: string, value: string): string | undefined {
+  const known = lines.get(name)
+  if (known?.value === value) return known.line
+  if (UNSAFE.test(value) || UNSAFE.test(name)) return undefined
+  const line = `${name}: ${value}\r\n`
+  if (known !== undefined || lines.size < MAX_LINES) lines.set(name, { value, line })
+  return line
 }
 
 /** Nobody put a header on it, or stands in the way of its head. */

@@ -2,7 +2,7 @@
 
 import type { Clock } from '../pipeline/clock.ts'
 import type { InvalidationEvent, Service } from '../pipeline/service.ts'
-import { isPromise } from '../pipeline/settle.ts'
+import { isPromise, isThenable } from '../pipeline/settle.ts'
 
 /** May answer a promise: the mutation's own refresh waits for it a while. */
 export type InvalidationListener = (event: InvalidationEvent) => unknown
@@ -25,7 +25,7 @@ export function createInvalidationListeners(
   const tell = (listener: InvalidationListener, event: InvalidationEvent): Promise<boolean> | boolean => {
     try {
       const done = listener(event)
-      return isPromise(done) ? Promise.resolve(done).then(() => true, fail) : true
+      return isThenable(done) ? Promise.resolve(done).then(() => true, fail) : true
     } catch (error) {
       return fail(error)
     }

@@ -3,7 +3,7 @@
 /** 72 bits: processes of one app do not meet. */
 const RANDOM_BYTES = 9
 
-/** Each is another text of `[A-Za-z0-9._-]`, 13 characters or a few more. */
+/** Each is another text of `[A-Za-z0-9._-]`, 13 characters and a few more. */
 export function createIds(): () => string {
   let prefix: string | undefined
   let count = 0
@@ -11,7 +11,7 @@ export function createIds(): () => string {
     // Not before the first request: workers refuse randomness while modules load.
     prefix ??= randomText()
     count += 1
-    return prefix + count.toString(36)
+    return prefix + count
   }
 }
 

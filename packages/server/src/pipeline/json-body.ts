@@ -58,7 +58,8 @@ function readBytes(exchange: Exchange): Promise<Uint8Array> | Uint8Array {
   const { request, service } = exchange
   if (request.readBody === undefined) return new Uint8Array()
   const { maxBodyBytes, bodyDeadlineMs } = service.limits
-  return whenDone(request.readBody({ maxBytes: maxBodyBytes, deadlineMs: bodyDeadlineMs }), (bytes) => {
+  const read = request.readBody({ maxBytes: maxBodyBytes, deadlineMs: bodyDeadlineMs })
+  return whenDone(read, (bytes) => {
     exchange.hasUnreadBody = false
     return bytes
   })

@@ -3,17 +3,26 @@ import type { CallError } from '@mizan/protocol'
 import type { Guard, RegisteredFunction } from '../../registry/registry.ts'
 import { refuse } from '../refuse.ts'
 import { type CallFacts, RunCall } from '../run-call.ts'
-import { isPromise } from '../settle.ts'
+import { isPromise, isThenable } from '../settle.ts'
 import type { User } from '../user.ts'
 
-/** Throws, or rejects with, the first refusal in the order given. `isBundle`: the refusal names its query. No promise where nothing is guarded. */
+/** Throws, or rejects with, the first refusal in the order given. `isBundle`: the refusal names its query. A promise only where a guard makes one. */
 export function guard(
   functions: readonly RegisteredFunction[],
   facts: CallFacts,
   isBundle: boolean,
 ): Promise<void> | undefined {
-  const isOpen = functions.every((declared) => declared.guard === undefined)
-  return isOpen ? undefined : guardEach(functions, facts, isBundle)
+  for (const [at, declared] of functions.entries()) {
+    if (declared.guard === undefined) continue
+    const admit = (passes: boolean): void => {
+      if (!passes) throw refuseCaller(facts.user, isBundle ? declared.name : undefined)
+    }
+    const passes = check(declared.guard, declared, facts)
+    if (isPromise(passes))
+      return passes.then(admit).then(() => guard(functions.slice(at + 1), facts, isBundle))
+    admit(passes)
+  }
+  return undefined
 }
 
 /** The app's hook decides before any guard works. */
@@ -31,19 +40,6 @@ export async function limitRate(
   })
 }
 
-async function guardEach(
-  functions: readonly RegisteredFunction[],
-  facts: CallFacts,
-  isBundle: boolean,
-): Promise<void> {
-  for (const declared of functions) {
-    if (declared.guard === undefined) continue
-    const passes = check(declared.guard, declared, facts)
-    if (isPromise(passes) ? await passes : passes) continue
-    throw refuseCaller(facts.user, isBundle ? declared.name : undefined)
-  }
-}
-
 function check(rule: Guard, declared: RegisteredFunction, facts: CallFacts): boolean | Promise<boolean> {
   const { user } = facts
   if (rule.kind === 'custom') return checkCustom(rule.check(user, new RunCall(declared, facts)))
@@ -55,7 +51,7 @@ function check(rule: Guard, declared: RegisteredFunction, facts: CallFacts): boo
 
 /** Only `true` passes: a guard that forgot to answer, or answered something truthy, refuses. */
 function checkCustom(answer: unknown): boolean | Promise<boolean> {
-  return isPromise(answer) ? Promise.resolve(answer).then((value) => value === true) : answer === true
+  return isThenable(answer) ? Promise.resolve(answer).then((value) => value === true) : answer === true
 }
 
 function refuseCaller(user: User | null, functionName: string | undefined): CallError {

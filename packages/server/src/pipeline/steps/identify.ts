@@ -6,7 +6,7 @@ import type { Exchange } from '../exchange.ts'
 import { isSafeMethod, namesItsOrigin } from '../origin.ts'
 import { refuse } from '../refuse.ts'
 import type { Service } from '../service.ts'
-import { isPromise } from '../settle.ts'
+import { isPromise, isThenable } from '../settle.ts'
 
 /** A promise only where the app's hook needs one. */
 export function identify(exchange: Exchange): Caller | Promise<Caller> {
@@ -42,7 +42,7 @@ function resolveCaller(service: Service, request: TrackedRequest): Caller | Prom
   const { resolveUser, toIdentityKeys } = service
   if (resolveUser === undefined) return new Caller(null, toIdentityKeys)
   const answer = resolveUser(request)
-  return isPromise(answer)
+  return isThenable(answer)
     ? Promise.resolve(answer).then((user) => new Caller(assertUser(user), toIdentityKeys))
     : new Caller(assertUser(answer), toIdentityKeys)
 }

@@ -7,7 +7,7 @@ import { keepInTransaction } from '../idempotency/claim.ts'
 import { refuse } from '../refuse.ts'
 import { type CallFacts, RunCall } from '../run-call.ts'
 import type { Service, TransactionHook } from '../service.ts'
-import { isPromise, settleWithin } from '../settle.ts'
+import { isPromise, isThenable, settleWithin } from '../settle.ts'
 import type { Ready } from './decode.ts'
 
 /** A run that succeeded. */
@@ -180,7 +180,8 @@ function failureOf(outcome: object | undefined): { readonly error: unknown } | u
 function run(ready: Ready, call: RunCall, { aroundRun }: Service): Ran | Promise<Ran> {
   if (aroundRun === undefined) return runBare(ready, call)
   const { name, kind } = ready.function
-  return aroundRun({ function: name, kind }, () => runBare(ready, call)) as Ran | Promise<Ran>
+  const work = aroundRun({ function: name, kind }, () => runBare(ready, call)) as Ran | PromiseLike<Ran>
+  return isThenable(work) ? Promise.resolve(work) : work
 }
 
 const NO_VALUES: readonly unknown[] = []
@@ -189,7 +190,7 @@ function runBare(ready: Ready, call: RunCall): Ran | Promise<Ran> {
   if (ready.function.affects.some((affect) => affect.before !== undefined)) return runWithBefore(ready, call)
   const result = ready.function.invoke(ready.value, call)
   const facts = { ready, call, before: NO_VALUES }
-  return isPromise(result) ? finishLater(result, facts) : finish(result, facts)
+  return isThenable(result) ? finishLater(result, facts) : finish(result, facts)
 }
 
 async function runWithBefore(ready: Ready, call: RunCall): Promise<Ran> {
