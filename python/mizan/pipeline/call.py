@@ -50,7 +50,9 @@ class Call(ABC):
     @property
     @abstractmethod
     def seconds_left(self) -> float:
-        """Until the run deadline; what a mutation does after it is rolled back, where there is a transaction."""
+        """
+        Until the run deadline; what a mutation does after it is rolled back, where there is a transaction.
+        """
 
     @property
     @abstractmethod
@@ -64,15 +66,21 @@ class Call(ABC):
 
     @abstractmethod
     def set_cookie(self, name: str, value: str, **options: Unpack[CookieOptions]) -> None:
-        """Goes out when the function succeeds. Defaults: `Path=/; HttpOnly; SameSite=Lax`, `Secure` under https."""
+        """
+        Goes out when the function succeeds. Defaults: `Path=/; HttpOnly; SameSite=Lax`, `Secure` under https.
+        """
 
     @abstractmethod
     def clear_cookie(self, name: str, **place: Unpack[CookiePlace]) -> None: ...
 
     @abstractmethod
     def set_header(self, name: str, value: str) -> None:
-        """Goes out when the function succeeds. Headers that the protocol or the connection owns are refused."""
+        """
+        Goes out when the function succeeds. Headers that the protocol or the connection owns are refused.
+        """
 
     @abstractmethod
     def invalidate(self, target: InvalidationTarget) -> None:
-        """A target beyond the declared ones. Acts when the function succeeded (at commit), not at all otherwise."""
+        """
+        A target beyond the declared ones. Acts when the function succeeded (at commit), not at all otherwise.
+        """

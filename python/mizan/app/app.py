@@ -1,0 +1,105 @@
+"""An app: what `create_app` makes, with its edges and the ways to use it in process."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from mizan.app.app_caller import AppCaller
+from mizan.pipeline.counters import Counters
+from mizan.pipeline.drive import Await, drive_async, drive_sync, run_in_new_loop
+from mizan.pipeline.pipeline import answer_request, answer_request_async
+from mizan.pipeline.read_target import read_target
+from mizan.pipeline.service import InvalidationEvent
+from mizan.pipeline.targets import publish_targets, resolve_target
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mizan.app.invalidation_listeners import InvalidationListener, InvalidationListeners
+    from mizan.ir.model import IrDocument
+    from mizan.pipeline.invalidation_target import InvalidationTarget
+    from mizan.pipeline.plain_answer import PlainAnswer
+    from mizan.pipeline.plain_request import PlainRequest
+    from mizan.pipeline.service import Service
+    from mizan.pipeline.user import User
+    from mizan.pipeline.wait import Walk
+
+
+class App:
+    def __init__(
+        self, service: Service, listeners: InvalidationListeners, run_coroutine: Await = run_in_new_loop
+    ) -> None:
+        """`run_coroutine`: how synchronous code of this app's framework waits for asynchronous code."""
+        self.service = service
+        self._listeners = listeners
+        self._run_coroutine = run_coroutine
+
+    @property
+    def base(self) -> str:
+        return self.service.base
+
+    @property
+    def ir(self) -> IrDocument:
+        return self.service.registry.ir
+
+    @property
+    def ir_text(self) -> str:
+        """Canonical KDL text, what generators read."""
+        return self.service.registry.ir_text
+
+    def handle(self, request: PlainRequest) -> PlainAnswer:
+        """The pipeline on plain values, in this thread. Always answers."""
+        return answer_request(self.service, request, self._run_coroutine)
+
+    def handle_async(self, request: PlainRequest) -> Awaitable[PlainAnswer]:
+        """The pipeline on plain values, in this event loop: synchronous functions get a thread each."""
+        return answer_request_async(self.service, request)
+
+    def owns(self, target: str) -> bool:
+        """Whether a request is this app's to answer: its path lies under the base, or is a view's."""
+        path = target.partition("?")[0]
+        base = self.service.base
+        if base != "" and (path == base or path.startswith(f"{base}/")):
+            return True
+        if base == "" and path.startswith(("/call/", "/ctx/")):
+            return True
+        return bool(self.service.routes.match(path))
+
+    def counters(self) -> Counters:
+        """What happened since the start, in numbers; requests only, in-process calls are none."""
+        return self.service.counts.read()
+
+    def caller(self, user: User | None, headers: Mapping[str, str] | None = None) -> AppCaller:
+        """
+        Calls functions in process as this user, or as nobody. `headers`: what handlers find in
+        `call.request`.
+        """
+        return AppCaller(self.service, user, headers or {}, self._run_coroutine)
+
+    def invalidate(self, *targets: InvalidationTarget) -> None:
+        """
+        Makes entries stale from any code: admin pages, jobs, webhooks. At once; inside a handler use
+        `call.invalidate`, which waits for the commit. Returns when the listeners were told.
+        """
+        drive_sync(self._invalidate(targets), self._run_coroutine)
+
+    async def invalidate_async(self, *targets: InvalidationTarget) -> None:
+        await drive_async(self._invalidate(targets))
+
+    def check_targets(self, targets: tuple[InvalidationTarget, ...]) -> None:
+        """Raises TypeError for what `invalidate` would refuse."""
+        if any(read_target(target, self.service).own for target in targets):
+            raise TypeError("invalidate: `own` needs a caller: use call.invalidate in a handler")
+
+    def on_invalidate(self, listener: InvalidationListener) -> Callable[[], None]:
+        """Every target of every mutation and of `invalidate`, hidden ones too. What it returns ends that."""
+        return self._listeners.subscribe(listener)
+
+    def _invalidate(self, asked: tuple[InvalidationTarget, ...]) -> Walk[Any]:
+        self.check_targets(asked)
+        targets = [read_target(target, self.service) for target in asked]
+        # Nobody calls here, so that `own` has nobody to mean.
+        published = publish_targets([resolve_target(target, "-", self.service) for target in targets])
+        if published.all:
+            yield from self.service.purge(InvalidationEvent(published.all, None))

@@ -1,0 +1,32 @@
+"""Declarations and options into an app; every mistake in them stops the start, all listed at once."""
+
+from __future__ import annotations
+
+from mizan.app.app import App
+from mizan.app.app_options import AppOptions, check_options
+from mizan.app.create_service import AdapterParts, create_service
+from mizan.declare.declaration_error import DeclarationError
+from mizan.declare.declaration_errors import DeclarationErrors
+from mizan.pipeline.drive import Await, run_in_new_loop
+from mizan.registry.create_registry import create_registry
+from mizan.registry.registry import Registry
+
+
+def create_app(options: AppOptions) -> App:
+    """An app without a framework. Raises DeclarationErrors with every mistake."""
+    problems = [DeclarationError("create_app", reason, hint) for reason, hint in check_options(options)]
+    try:
+        registry = create_registry(options.modules)
+    except DeclarationErrors as found:
+        raise DeclarationErrors([*problems, *found.errors]) from None
+    if problems:
+        raise DeclarationErrors(problems)
+    return build_app(registry, options, AdapterParts())
+
+
+def build_app(
+    registry: Registry, options: AppOptions, adapter: AdapterParts, run_coroutine: Await = run_in_new_loop
+) -> App:
+    """For adapters, from a registry that is whole and options that passed."""
+    parts = create_service(registry, options, adapter)
+    return App(parts.service, parts.listeners, run_coroutine)

@@ -1,0 +1,155 @@
+"""Registry and options into the one value that the pipeline's steps share."""
+
+from __future__ import annotations
+
+import inspect
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import EllipsisType
+from typing import TYPE_CHECKING, Any
+
+from mizan.app.app_options import AppOptions, to_origin_policy
+from mizan.app.error_log import ErrorLog
+from mizan.app.invalidation_listeners import InvalidationListeners
+from mizan.ir.resolve_type import NamedTypes, resolve_type, to_named_types
+from mizan.pipeline.cache_group_headers import GroupHeaders
+from mizan.pipeline.caller_identity import create_identity_keys
+from mizan.pipeline.counters import Counts
+from mizan.pipeline.idempotency.memory_idempotency_store import MemoryIdempotencyStore
+from mizan.pipeline.service import Hook, InvalidationEvent, Service, WireContext, WireParam
+from mizan.pipeline.view_routes import ViewRoutes
+from mizan.query_string.decode_query import compile_query
+from mizan.values.param_kind import param_kind
+
+if TYPE_CHECKING:
+    from mizan.ir.model import Field
+    from mizan.json.json_value import JsonValue
+    from mizan.pipeline.call_request import CallRequest
+    from mizan.pipeline.run_call import RunCall
+    from mizan.pipeline.service import IdentityChanged
+    from mizan.pipeline.wait import Walk
+    from mizan.registry.registry import RegisteredContext, RegisteredFunction, Registry
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterParts:
+    """What the adapter of a framework knows better than the app's options."""
+
+    resolve_user: Hook | None = None
+    """In place of the option of that name."""
+    identity_changed: IdentityChanged | None = None
+    csrf_token: Callable[[CallRequest], str | None] | None = None
+    assert_csrf_token: Callable[[CallRequest], None] | None = None
+    to_handler_request: Callable[[RegisteredFunction, RunCall], object] | None = None
+    inject: Hook | None = None
+    around_purge: (
+        Callable[[Callable[[InvalidationEvent], Walk[bool]]], Callable[[InvalidationEvent], Walk[bool]]]
+        | None
+    ) = None
+    """Holds back what happens inside of an outer transaction until that commits."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceParts:
+    service: Service
+    listeners: InvalidationListeners
+
+
+def create_service(registry: Registry, options: AppOptions, adapter: AdapterParts) -> ServiceParts:
+    log = ErrorLog(options.on_error)
+    limits = options.limits
+    listeners = InvalidationListeners(log.report, limits.refresh_budget_ms)
+    counts = Counts()
+    types = to_named_types(registry.ir.types)
+    inputs = {node.name: node.input for node in registry.ir.functions}
+
+    def purge(event: InvalidationEvent) -> Walk[bool]:
+        counts.invalidations += len(event.targets)
+        return listeners.purge(event)
+
+    service = Service(
+        registry=registry,
+        types=types,
+        inputs=inputs,
+        contexts=_to_contexts(registry, inputs, types, lambda query: not query.private),
+        in_process=_to_contexts(registry, inputs, types, lambda _: True),
+        routes=ViewRoutes(registry.functions.values()),
+        base=options.base,
+        limits=limits,
+        run_deadline_s=limits.run_deadline_ms / 1000,
+        create_id=create_id,
+        origins=to_origin_policy(options.trusted_origins, options.cors),
+        development=options.development,
+        to_identity_keys=create_identity_keys(options.cache_secret),
+        groups=GroupHeaders(),
+        resolve_user=adapter.resolve_user or _to_hook(options.resolve_user),
+        identity_changed=adapter.identity_changed,
+        csrf_token=adapter.csrf_token,
+        assert_csrf_token=adapter.assert_csrf_token,
+        transaction=options.transaction,
+        rate_limit=_to_hook(options.rate_limit),
+        idempotency=options.idempotency or MemoryIdempotencyStore(),
+        log=options.log,
+        to_handler_request=adapter.to_handler_request or _give_call,
+        inject=adapter.inject,
+        counts=counts,
+        report=log.report,
+        warn_once=log.warn_once,
+        purge=purge if adapter.around_purge is None else adapter.around_purge(purge),
+    )
+    return ServiceParts(service, listeners)
+
+
+def create_id() -> str:
+    """128 random bits, in the alphabet of a request id."""
+    return secrets.token_hex(16)
+
+
+def _give_call(_: RegisteredFunction, call: RunCall) -> object:
+    """An app without a framework has no other request."""
+    return call
+
+
+def _to_hook(function: Callable[..., Any] | None) -> Hook | None:
+    return None if function is None else Hook(function, inspect.iscoroutinefunction(function))
+
+
+def _to_contexts(
+    registry: Registry,
+    inputs: Mapping[str, Sequence[Field]],
+    types: NamedTypes,
+    is_served: Callable[[RegisteredFunction], bool],
+) -> dict[str, WireContext]:
+    contexts: dict[str, WireContext] = {}
+    for declared in registry.contexts.values():
+        queries = [query for query in declared.queries if query.route is None and is_served(query)]
+        if queries:
+            params = _to_wire_params(declared, queries, inputs, types)
+            decode = compile_query([param.field for param in params], types)
+            is_open = all(query.guard is None for query in queries)
+            contexts[declared.name] = WireContext(declared, queries, params, decode, is_open)
+    return contexts
+
+
+def _to_wire_params(
+    context: RegisteredContext,
+    queries: Sequence[RegisteredFunction],
+    inputs: Mapping[str, Sequence[Field]],
+    types: NamedTypes,
+) -> list[WireParam]:
+    params: list[WireParam] = []
+    for declared in context.params:
+        reader = next((query for query in queries if query.name in declared.used_by), None)
+        if reader is not None:
+            field = next(one for one in inputs[reader.name] if one.name == declared.name)
+            params.append(WireParam(declared.name, declared, field, _absent_value(field, types)))
+    return params
+
+
+def _absent_value(field: Field, types: NamedTypes) -> JsonValue | EllipsisType:
+    if field.default is not None or field.optional:
+        return ...
+    if param_kind(field.type, types) == "list":
+        return []
+    return None if resolve_type(field.type, types).kind in ("nullable", "json", "nothing") else ...

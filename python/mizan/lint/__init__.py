@@ -1,0 +1,1 @@
+"""What `mizan lint` finds, where the declarations are."""

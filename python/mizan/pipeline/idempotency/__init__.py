@@ -1,0 +1,1 @@
+"""Mutations that may be asked for again: one run for one Idempotency-Key."""

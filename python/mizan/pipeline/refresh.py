@@ -1,0 +1,154 @@
+"""
+The bundles that came with a mutation's answer (SPEC.md, Refresh in the same flight). Nothing here can fail
+the mutation.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, cast
+
+from mizan.errors.call_error import CallError
+from mizan.json.print_json import print_json
+from mizan.pipeline.bundle_text import to_bundle_text, to_canonical_params, to_etag
+from mizan.pipeline.exchange import Selection
+from mizan.pipeline.service import ErrorReport
+from mizan.pipeline.steps.decode import Ready, decode_bundle
+from mizan.pipeline.steps.guard import guard
+from mizan.pipeline.steps.invoke import QueryFailure, invoke_queries
+from mizan.pipeline.steps.route import select
+from mizan.pipeline.wait import Walk, WalkAll
+from mizan.targets.match_target import match_target
+from mizan.targets.target import Entry, Target
+
+if TYPE_CHECKING:
+    from mizan.json.json_value import JsonObject, JsonValue
+    from mizan.pipeline.bundle_text import BundleText
+    from mizan.pipeline.run_call import CallFacts
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshFacts:
+    """What the mutation of this answer already says."""
+
+    targets: Sequence[Target]
+    """Visible targets."""
+    merged: Sequence[Target]
+    """Slots that `merge` fills: they need no read."""
+    own: str
+    """Identity text of whoever ran the mutation."""
+
+
+def refresh(mounted: Sequence[JsonValue], about: RefreshFacts, facts: CallFacts) -> Walk[Sequence[str]]:
+    """JSON texts of the items that came in time and fit, in the order of `mounted`: most recent first."""
+    limits = facts.service.limits
+    budget_s = limits.refresh_budget_ms / 1000
+    late = replace(facts, ends_at=time.monotonic() + budget_s)
+
+    def skip(error: BaseException) -> None:
+        # Refusals are expected: the client may show what it may no longer read.
+        if not isinstance(error, CallError):
+            facts.service.report(ErrorReport(facts.id, None, "invalidate", error))
+
+    walks = [_refresh_item(item, about, late) for item in mounted]
+    texts: Any = yield WalkAll(walks, budget_s, skip)
+    return _take_fitting(texts, limits.refresh_budget_bytes)
+
+
+def _refresh_item(item: JsonValue, about: RefreshFacts, facts: CallFacts) -> Walk[str | None]:
+    asked = _read_item(item)
+    context = None if asked is None else facts.service.contexts.get(asked.context)
+    if asked is None or context is None:
+        return None
+    if not any(target.context == asked.context for target in about.targets):
+        return None
+    shown = select(context, asked.functions)
+    declared = {param.name for param in context.params}
+    if shown is None or not declared.issuperset(asked.params):
+        return None
+    yield from guard(shown.queries, facts, is_bundle=True)
+    ready = decode_bundle(shown, asked.params, facts.service)
+    stale = _narrow(shown, ready, about)
+    if stale is None:
+        return None
+    chosen = ready if stale is shown else [one for one in ready if one.function in stale.queries]
+    outcomes = yield from invoke_queries(chosen, facts, facts.ends_at)
+    if any(isinstance(outcome, QueryFailure) for outcome in outcomes):
+        return None
+    bundle = to_bundle_text(stale, chosen, outcomes)
+    is_private_by_accident = bundle.is_tainted and not context.declared.user_scoped
+    return None if is_private_by_accident else _to_item_text(asked, bundle, is_whole=not stale.is_slice)
+
+
+@dataclass(frozen=True, slots=True)
+class _AskedItem:
+    context: str
+    params: JsonObject
+    functions: Sequence[str]
+
+
+def _read_item(item: JsonValue) -> _AskedItem | None:
+    if not isinstance(item, dict):
+        return None
+    context, params, functions = item.get("context"), item.get("params", {}), item.get("functions", [])
+    if not isinstance(context, str) or not isinstance(params, dict) or not isinstance(functions, list):
+        return None
+    if "functions" in item and not functions:
+        return None
+    if not all(isinstance(name, str) for name in functions):
+        return None
+    return _AskedItem(context, params, cast("list[str]", functions))
+
+
+def _narrow(shown: Selection, ready: Sequence[Ready], about: RefreshFacts) -> Selection | None:
+    """The shown queries that a target matches and no merge fills; None when there are none."""
+    declared = shown.context.declared
+    entry = Entry(
+        declared.name, to_canonical_params(shown, ready), about.own if declared.user_scoped else None
+    )
+    queries = [
+        query
+        for query in shown.queries
+        if any(_covers(target, query.name, (shown, entry)) for target in about.targets)
+        and not any(_covers(slot, query.name, (shown, entry)) for slot in about.merged)
+    ]
+    if not queries:
+        return None
+    return shown if len(queries) == len(shown.queries) else Selection(shown.context, queries, is_slice=True)
+
+
+def _covers(target: Target, query: str, asked: tuple[Selection, Entry]) -> bool:
+    shown, entry = asked
+    return target.function in (None, query) and match_target(_for_slice(target, shown), entry)
+
+
+def _for_slice(target: Target, shown: Selection) -> Target:
+    """
+    A slice stands for its place in every bundle: params that its queries do not declare say nothing about it.
+    """
+    if not shown.is_slice or not target.params:
+        return target
+    declared = {name for query in shown.queries for name in query.parameters}
+    return replace(target, params={name: text for name, text in target.params.items() if name in declared})
+
+
+def _to_item_text(asked: _AskedItem, bundle: BundleText, *, is_whole: bool) -> str:
+    """The bundle stands in the answer byte by byte as a fetch would give it, so that its ETag holds."""
+    head = f'{{"context":{print_json(asked.context)},"params":{print_json(asked.params)}'
+    etag = f',"etag":{print_json(to_etag(bundle.text))}' if is_whole else ""
+    return f'{head},"bundle":{bundle.text}{etag}}}'
+
+
+def _take_fitting(texts: Sequence[str | None], budget_bytes: int) -> list[str]:
+    fitting: list[str] = []
+    left = budget_bytes
+    for text in texts:
+        if text is None:
+            continue
+        size = len(text.encode())
+        if size <= left:
+            left -= size
+            fitting.append(text)
+    return fitting

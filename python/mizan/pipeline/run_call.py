@@ -1,0 +1,131 @@
+"""
+The call that a handler of one run gets, with what it read and what it asked for (SPEC.md, Origin cache:
+Inputs).
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mizan.pipeline.answer_headers import AnswerHeaders
+from mizan.pipeline.call import Call
+from mizan.pipeline.read_target import read_target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Unpack
+
+    from mizan.pipeline.call import CookieOptions, CookiePlace
+    from mizan.pipeline.call_request import CallRequest
+    from mizan.pipeline.caller_identity import Caller
+    from mizan.pipeline.exchange import Exchange
+    from mizan.pipeline.invalidation_target import InvalidationTarget
+    from mizan.pipeline.service import Service
+    from mizan.pipeline.targets import ContextTarget
+    from mizan.pipeline.user import User
+    from mizan.pipeline.wait import Walk
+    from mizan.registry.registry import RegisteredFunction
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """For whom functions run: those of a request, and those that a refresh runs after it."""
+
+    service: Service
+    caller: Caller
+    request: CallRequest
+    id: str
+    cause: str | None
+    ends_at: float
+    is_head_sent: bool = False
+    """Whatever a handler sets now comes too late."""
+
+    @property
+    def user(self) -> User | None:
+        return self.caller.user
+
+
+def to_facts(exchange: Exchange, caller: Caller) -> CallFacts:
+    return CallFacts(
+        exchange.service, caller, exchange.tracked, exchange.id, exchange.cause, exchange.ends_at
+    )
+
+
+class RunCall(Call):
+    __slots__ = ("_facts", "_function", "headers", "is_tainted", "named", "when_left")
+
+    def __init__(self, function: RegisteredFunction, facts: CallFacts) -> None:
+        self._function = function
+        self._facts = facts
+        self.is_tainted = False
+        """
+        It read the caller or the request, or put something on the answer: such an answer is nobody else's.
+        """
+        self.named: list[ContextTarget] = []
+        self.headers: AnswerHeaders | None = None
+        """None when the handler set nothing."""
+        self.when_left: Callable[[], Walk[None]] | None = None
+        """Walked when its thread ends after nobody waited for it any more."""
+
+    @property
+    def user(self) -> User | None:
+        self.is_tainted = True
+        return self._facts.user
+
+    @property
+    def request(self) -> CallRequest:
+        self.is_tainted = True
+        return self._facts.request
+
+    @property
+    def seconds_left(self) -> float:
+        return self._facts.ends_at - time.monotonic()
+
+    @property
+    def id(self) -> str:
+        return self._facts.id
+
+    @property
+    def cause(self) -> str | None:
+        return self._facts.cause
+
+    @property
+    def service(self) -> Service:
+        return self._facts.service
+
+    @property
+    def plain_request(self) -> CallRequest:
+        """For adapters, which watch by themselves what is read."""
+        return self._facts.request
+
+    @property
+    def caller_user(self) -> User | None:
+        """For adapters too."""
+        return self._facts.user
+
+    def set_cookie(self, name: str, value: str, **options: Unpack[CookieOptions]) -> None:
+        self._writable().set_cookie(name, value, **options)
+
+    def clear_cookie(self, name: str, **place: Unpack[CookiePlace]) -> None:
+        self._writable().set_cookie(name, "", max_age=0, **place)
+
+    def set_header(self, name: str, value: str) -> None:
+        self._writable().set_header(name, value)
+
+    def invalidate(self, target: InvalidationTarget) -> None:
+        if self._function.kind == "query":
+            raise TypeError(f"{self._function.name} is a query: it only reads, and invalidates nothing")
+        self.named.append(read_target(target, self._facts.service))
+
+    def _writable(self) -> AnswerHeaders:
+        self.is_tainted = True
+        if self._facts.is_head_sent:
+            raise TypeError(
+                f"{self._function.name} sets a header or a cookie, but the head of this streamed answer went "
+                "out before: let a mutation set it"
+            )
+        if self.headers is None:
+            self.headers = AnswerHeaders(self._facts.request.origin)
+        return self.headers

@@ -1,0 +1,168 @@
+"""
+Everything that lives as long as the app and that the steps need: what is served, by which limits, with which
+hooks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from dataclasses import dataclass
+from types import EllipsisType
+from typing import TYPE_CHECKING, Any, Literal
+
+from mizan.ir.model import Field
+from mizan.ir.resolve_type import NamedTypes
+from mizan.json.json_value import JsonValue
+from mizan.pipeline.cache_group_headers import GroupHeaders
+from mizan.pipeline.call_request import CallRequest
+from mizan.pipeline.caller_identity import ToIdentityKeys
+from mizan.pipeline.counters import Counts
+from mizan.pipeline.idempotency.idempotency_store import IdempotencyStore
+from mizan.pipeline.limits import Limits
+from mizan.pipeline.log_record import LogRecord
+from mizan.pipeline.origin import OriginPolicy
+from mizan.pipeline.user import User
+from mizan.pipeline.view_routes import ViewRoutes
+from mizan.pipeline.wait import Walk
+from mizan.query_string.decode_query import DecodedQuery
+from mizan.registry.registry import RegisteredContext, RegisteredFunction, RegisteredParam, Registry
+from mizan.targets.target import Target
+
+if TYPE_CHECKING:
+    from mizan.pipeline.run_call import RunCall
+
+Step = Literal["route", "identify", "guard", "decode", "invoke", "invalidate", "encode"]
+
+
+@dataclass(frozen=True, slots=True)
+class WireParam:
+    name: str
+    declared: RegisteredParam
+    field: Field
+    """The argument of a query that declares it."""
+    absent: JsonValue | EllipsisType
+    """
+    What a param that stands nowhere is: null where the type takes it, an empty list where a list is repeated,
+    else (`...`) a default or nothing.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class WireContext:
+    """
+    A context without its view paths and, on the wire, without what is private: the queries of its bundle.
+    """
+
+    declared: RegisteredContext
+    queries: Sequence[RegisteredFunction]
+    """Sorted by name in byte order; at least one."""
+    params: Sequence[WireParam]
+    """Those that one of the queries declares, sorted."""
+    decode_query: Callable[[str], DecodedQuery]
+    """A query string → values of these params."""
+    is_open: bool
+    """No query of it has a guard."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimitVerdict:
+    retry_after_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the rate-limit hook decides about."""
+
+    function: str | None
+    context: str | None
+    user: User | None
+    request: CallRequest
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorReport:
+    id: str
+    """`details.id` of the answer, and its `X-Request-Id`."""
+    function: str | None
+    """Name of the function that failed, where it is known."""
+    step: Step
+    error: BaseException
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidationEvent:
+    targets: Sequence[Target]
+    """Deduplicated; `own` is the identity text of the caller. Hidden targets are among them."""
+    cause: str | None
+    """`X-Mizan-Cause` of the mutation; None when `invalidate` was called."""
+
+
+ResolveUser = Callable[[CallRequest], User | Awaitable[User | None] | None]
+RateLimitHook = Callable[[Asked], RateLimitVerdict | Awaitable[RateLimitVerdict | None] | None]
+TransactionHook = Callable[
+    [RegisteredFunction], AbstractContextManager[object] | AbstractAsyncContextManager[object]
+]
+"""
+The transaction of one mutation: entered before it runs and left after it, with the exception when it failed.
+Leaving
+it commits or rolls back; an exception of its own says that nobody knows which.
+"""
+
+IdentityChanged = Callable[[CallRequest, User | None], bool]
+"""
+Whether a run signed somebody in or out, where the framework knows; elsewhere the cookies that it set say so.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A function of the app that may be asynchronous."""
+
+    function: Callable[..., Any]
+    is_async: bool
+    is_immediate: bool = False
+    """Of an adapter: it waits for nothing, and what it answers needs no check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    registry: Registry
+    types: NamedTypes
+    inputs: Mapping[str, Sequence[Field]]
+    """Arguments by name of function."""
+    contexts: Mapping[str, WireContext]
+    """Contexts as the wire sees them."""
+    in_process: Mapping[str, WireContext]
+    """Contexts as in-process callers see them, with their private queries."""
+    routes: ViewRoutes
+    base: str
+    """Begins with a slash and does not end in one; empty when the app lives at the root."""
+    limits: Limits
+    run_deadline_s: float
+    create_id: Callable[[], str]
+    origins: OriginPolicy
+    development: bool
+    to_identity_keys: ToIdentityKeys
+    groups: GroupHeaders
+    resolve_user: Hook | None
+    identity_changed: IdentityChanged | None
+    csrf_token: Callable[[CallRequest], str | None] | None
+    """What `GET {base}/session/` answers; None: this adapter has no sessions."""
+    assert_csrf_token: Callable[[CallRequest], None] | None
+    """Refuses an unsafe request that a cookie authenticated and that has no token of this session (ID-18)."""
+    transaction: TransactionHook | None
+    rate_limit: Hook | None
+    idempotency: IdempotencyStore
+    log: Callable[[LogRecord], None] | None
+    to_handler_request: Callable[[RegisteredFunction, RunCall], object]
+    """What a handler gets that takes the framework's request."""
+    inject: Hook | None
+    """(function, call) → values of the parameters that the framework fills."""
+    counts: Counts
+    report: Callable[[ErrorReport], None]
+    """Never raises."""
+    warn_once: Callable[[str], None]
+    """Says a text once, however often it is called with it. Never raises."""
+    purge: Callable[[InvalidationEvent], Walk[bool]]
+    """Tells everybody who keeps answers; True when none of them failed or dallied. Never raises."""

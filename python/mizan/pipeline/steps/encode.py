@@ -1,0 +1,176 @@
+"""Encode: results and effects into the answer (SPEC.md, Calls; Headers of a bundle; Errors)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mizan.generated.headers import (
+    HEADER_CACHE_GROUPS,
+    HEADER_ENTRY,
+    HEADER_ETAG,
+    HEADER_IDENTITY,
+    HEADER_RETRY_AFTER,
+)
+from mizan.json.print_json import print_json
+from mizan.pipeline.answer_head import start_head, target_head
+from mizan.pipeline.bundle_text import tainted_names, to_bundle_text, to_etag
+from mizan.pipeline.caller_identity import ANONYMOUS
+from mizan.pipeline.etag import matches_etag
+from mizan.pipeline.origin import preflight_headers
+from mizan.pipeline.plain_answer import HeaderPair, PlainAnswer
+from mizan.pipeline.steps.invoke import QueryFailure
+from mizan.pipeline.targets import NO_TARGETS
+from mizan.targets.tags import tags_of_entry
+from mizan.targets.target import Entry
+
+if TYPE_CHECKING:
+    from mizan.json.json_value import JsonValue
+    from mizan.pipeline.answer_headers import AnswerHeaders
+    from mizan.pipeline.bundle_text import BundleText
+    from mizan.pipeline.exchange import BundlePlan, Exchange, PreflightPlan
+    from mizan.pipeline.failure import Failure
+    from mizan.pipeline.service import Service
+    from mizan.pipeline.steps.decode import Ready
+    from mizan.pipeline.steps.invalidate import Effects
+    from mizan.pipeline.steps.invoke import QueryOutcome
+    from mizan.pipeline.targets import PublishedTargets
+
+_NO_STORE = ("Cache-Control", "no-store")
+_JSON_TYPE = ("Content-Type", "application/json")
+
+
+def encode_call(
+    exchange: Exchange, wire: JsonValue, headers: AnswerHeaders | None, effects: Effects
+) -> PlainAnswer:
+    """What a call answers: of a run, or of an earlier one."""
+    published, merges, refreshed = effects.published, effects.merges, effects.refreshed
+    head = start_head(exchange)
+    _push_identity(head, exchange)
+    head.append(_NO_STORE)
+    head.extend(target_head(exchange, published))
+    if headers is not None:
+        head.extend(headers.pairs())
+    targets = print_json(published.body) if published.body else "[]"
+    text = f'{{"result":{print_json(wire)},"invalidate":{targets}'
+    if merges.items:
+        text += f',"merge":{print_json(merges.items)}'
+    if refreshed:
+        text += f',"refresh":[{",".join(refreshed)}]'
+    return _to_json_answer(exchange, 200, head, text + "}")
+
+
+def encode_bundle(
+    exchange: Exchange, plan: BundlePlan, ready: Sequence[Ready], outcomes: Sequence[QueryOutcome]
+) -> PlainAnswer:
+    first = outcomes[0]
+    if isinstance(first, QueryFailure) and all(isinstance(outcome, QueryFailure) for outcome in outcomes):
+        exchange.code = first.failure.code
+        return encode_failure(exchange, first.failure, NO_TARGETS)
+    service, method = exchange.service, exchange.request.method
+    bundle = to_bundle_text(plan.selection, ready, outcomes)
+    is_user_scoped = plan.selection.context.declared.user_scoped
+    is_public = not is_user_scoped and not bundle.is_tainted
+    head = start_head(exchange)
+    if not is_public:
+        _push_identity(head, exchange)
+    head.append(("Cache-Control", _to_cache_control(bundle, is_public, is_user_scoped)))
+    if bundle.entry is not None:
+        head.append((HEADER_ENTRY, bundle.entry))
+    _push_outcomes(head, service, outcomes)
+    if bundle.is_tainted and not is_user_scoped:
+        warn_tainted(service, tainted_names(outcomes))
+    is_whole = not bundle.has_failures and method != "POST"
+    if is_public and is_whole and not plan.selection.is_slice:
+        _push_groups(head, exchange, plan, bundle)
+    if not is_whole or not (is_public or is_user_scoped):
+        return _to_json_answer(exchange, 200, head, bundle.text)
+    etag = to_etag(bundle.text)
+    head.append((HEADER_ETAG, etag))
+    if matches_etag(exchange.request.header("if-none-match"), etag):
+        service.counts.not_modified += 1
+        return PlainAnswer(304, head, unread_body=exchange.has_unread_body)
+    return _to_json_answer(exchange, 200, head, bundle.text)
+
+
+def encode_preflight(exchange: Exchange, plan: PreflightPlan) -> PlainAnswer:
+    preflight = preflight_headers(exchange.request, exchange.service.origins, plan.methods)
+    return PlainAnswer(204, [*start_head(exchange), *preflight], unread_body=exchange.has_unread_body)
+
+
+def encode_failure(exchange: Exchange, failure: Failure, published: PublishedTargets) -> PlainAnswer:
+    """The error envelope, with the targets of a mutation whose outcome is not known."""
+    head = start_head(exchange)
+    if exchange.caller is not None:
+        _push_identity(head, exchange)
+    head.append(_NO_STORE)
+    head.extend(target_head(exchange, published))
+    if failure.retry_after_seconds is not None:
+        head.append((HEADER_RETRY_AFTER, str(failure.retry_after_seconds)))
+    if exchange.allow is not None:
+        head.append(("Allow", ", ".join(exchange.allow)))
+    body: dict[str, JsonValue] = {"error": failure.error}
+    if published.body:
+        body["invalidate"] = published.body
+    return _to_json_answer(exchange, failure.status, head, print_json(body))
+
+
+def encode_session(exchange: Exchange, csrf_token: str | None) -> PlainAnswer:
+    """`GET {base}/session/` (ID-17). The token is the caller's: nobody keeps it."""
+    head = start_head(exchange)
+    _push_identity(head, exchange)
+    head.append(_NO_STORE)
+    return _to_json_answer(exchange, 200, head, print_json({"csrf_token": csrf_token}))
+
+
+def warn_tainted(service: Service, names: Sequence[str]) -> None:
+    """By name, once; in development it is an error."""
+    if service.development:
+        raise TypeError(_describe_taint(", ".join(names)))
+    for name in names:
+        service.warn_once(_describe_taint(name))
+
+
+def _push_identity(head: list[HeaderPair], exchange: Exchange) -> None:
+    keys = ANONYMOUS if exchange.caller is None else exchange.caller.keys
+    head.append((HEADER_IDENTITY, keys.header))
+
+
+def _to_cache_control(bundle: BundleText, is_public: bool, is_user_scoped: bool) -> str:
+    if bundle.has_failures:
+        return "no-store"
+    if is_public:
+        return "public, no-cache"
+    return "private, no-cache" if is_user_scoped else "private, no-store"
+
+
+def _push_outcomes(head: list[HeaderPair], service: Service, outcomes: Sequence[QueryOutcome]) -> None:
+    """Headers that queries set; those that failed are counted."""
+    for outcome in outcomes:
+        if isinstance(outcome, QueryFailure):
+            service.counts.count_error(outcome.failure.code)
+        elif outcome.call.headers is not None:
+            head.extend(outcome.call.headers.pairs())
+
+
+def _push_groups(head: list[HeaderPair], exchange: Exchange, plan: BundlePlan, bundle: BundleText) -> None:
+    declared = plan.selection.context.declared
+
+    def make_tags() -> Sequence[str]:
+        return tags_of_entry([param.name for param in declared.params], Entry(declared.name, bundle.params))
+
+    head.append((HEADER_CACHE_GROUPS, exchange.service.groups.of_entry(bundle.entry, make_tags)))
+
+
+def _describe_taint(names: str) -> str:
+    return (
+        f"{names} reads the caller or the request, or sets a header, in a context without guards: nobody "
+        "else may get its bundle, and nobody keeps it. Give it a guard (auth), or let it take what it needs as an "
+        "argument"
+    )
+
+
+def _to_json_answer(exchange: Exchange, status: int, head: list[HeaderPair], text: str) -> PlainAnswer:
+    head.append(_JSON_TYPE)
+    body = None if exchange.request.method == "HEAD" else text
+    return PlainAnswer(status, head, body, unread_body=exchange.has_unread_body)

@@ -1,0 +1,124 @@
+"""
+Invalidate: what the run made stale, told to everybody who keeps answers, then merge and refresh (SPEC.md,
+Invalidation).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from mizan.pipeline.caller_identity import ANONYMOUS
+from mizan.pipeline.merge import NO_MERGES, Merges, collect_merges
+from mizan.pipeline.refresh import RefreshFacts, refresh
+from mizan.pipeline.service import InvalidationEvent
+from mizan.pipeline.steps.identify import identify_again
+from mizan.pipeline.targets import (
+    NO_TARGETS,
+    PublishedTargets,
+    RunFacts,
+    publish_targets,
+    resolve_declared,
+    resolve_run,
+    resolve_target,
+)
+from mizan.pipeline.wait import Walk
+
+if TYPE_CHECKING:
+    from mizan.json.json_value import JsonValue
+    from mizan.pipeline.exchange import Exchange, MutationRun
+    from mizan.pipeline.run_call import CallFacts
+    from mizan.pipeline.steps.invoke import Ran
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    published: PublishedTargets
+    merges: Merges
+    refreshed: Sequence[str]
+    """JSON texts."""
+
+
+NO_EFFECTS = Effects(NO_TARGETS, NO_MERGES, ())
+
+
+def invalidate(exchange: Exchange, ran: Ran, mounted: Sequence[JsonValue], facts: CallFacts) -> Walk[Effects]:
+    """After the commit: purge, then refresh."""
+    function, service = ran.ready.function, exchange.service
+    if function.kind == "query":
+        return NO_EFFECTS
+    if ran.is_rolled_back:
+        return NO_EFFECTS
+    own = _own_of(exchange)
+    if function.affects or ran.call.named:
+        published = publish_targets((yield from resolve_run(exchange, ran)))
+        is_purged = yield from purge(exchange, published)
+    else:
+        published, is_purged = NO_TARGETS, True
+    after = yield from _follow_identity(exchange, ran, facts)
+    if not published.all:
+        return NO_EFFECTS
+    merges = (
+        NO_MERGES if function.route is not None else collect_merges(function, published, ran.wire, service)
+    )
+    service.counts.merges += len(merges.items)
+    if not mounted or not published.visible or not is_purged:
+        return Effects(published, merges, ())
+    refreshed = yield from refresh(mounted, RefreshFacts(published.visible, merges.slots, own), after)
+    service.counts.refreshes += len(refreshed)
+    return Effects(published, merges, refreshed)
+
+
+def invalidate_failed(exchange: Exchange) -> Walk[PublishedTargets]:
+    """Targets of a mutation that failed, purged unless it still runs. Never raises."""
+    mutation = exchange.mutation
+    if mutation is None or mutation.state == "unchanged":
+        return NO_TARGETS
+    published = yield from _collect_static(exchange, mutation)
+    if mutation.state != "running":
+        yield from purge(exchange, published)
+    return published
+
+
+def purge_late(exchange: Exchange) -> Walk[None]:
+    """The run of a mutation ended that was answered UNAVAILABLE."""
+    if exchange.mutation is not None:
+        published = yield from _collect_static(exchange, exchange.mutation)
+        yield from purge(exchange, published)
+
+
+def purge(exchange: Exchange, published: PublishedTargets) -> Walk[bool]:
+    """True when everybody was told in time."""
+    if not published.all:
+        return True
+    exchange.purged = published.all
+    return (yield from exchange.service.purge(InvalidationEvent(published.all, exchange.cause)))
+
+
+def _collect_static(exchange: Exchange, mutation: MutationRun) -> Walk[PublishedTargets]:
+    service, own = exchange.service, _own_of(exchange)
+    resolved = yield from resolve_declared(mutation.function, RunFacts(mutation.normal, own), service)
+    resolved.extend(resolve_target(named, own, service) for named in mutation.named)
+    return publish_targets(resolved)
+
+
+def _follow_identity(exchange: Exchange, ran: Ran, facts: CallFacts) -> Walk[CallFacts]:
+    """
+    A login or a logout shows in the cookies that it set, or the framework knows. What comes after it belongs
+    to the new identity.
+    """
+    service, headers = exchange.service, ran.call.headers
+    if service.resolve_user is None:
+        return facts
+    changes = {} if headers is None else headers.cookie_changes
+    is_changed = service.identity_changed is not None and service.identity_changed(facts.request, facts.user)
+    if not changes and not is_changed:
+        return facts
+    caller, request = yield from identify_again(exchange, changes)
+    exchange.caller = caller
+    return replace(facts, caller=caller, request=request)
+
+
+def _own_of(exchange: Exchange) -> str:
+    return (ANONYMOUS if exchange.caller is None else exchange.caller.keys).own

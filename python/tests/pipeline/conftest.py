@@ -1,0 +1,38 @@
+"""The shop behind both drivers."""
+
+from __future__ import annotations
+
+import pytest
+
+from mizan.app.app_options import AppOptions
+from mizan.pipeline.limits import Limits
+from mizan.pipeline.service import ErrorReport
+from tests.pipeline import shop
+from tests.pipeline.ask import Asker, Flavour, create_asker, find_user
+
+
+@pytest.fixture(params=["sync", "async"])
+def flavour(request: pytest.FixtureRequest) -> Flavour:
+    return request.param
+
+
+@pytest.fixture
+def reports() -> list[ErrorReport]:
+    return []
+
+
+@pytest.fixture
+def options(reports: list[ErrorReport]) -> AppOptions:
+    shop.reset_store()
+    return AppOptions(
+        modules=[shop],
+        resolve_user=find_user,
+        cache_secret=shop.SECRET,
+        on_error=reports.append,
+        limits=Limits(run_deadline_ms=150),
+    )
+
+
+@pytest.fixture
+def ask(flavour: Flavour, options: AppOptions) -> Asker:
+    return create_asker(flavour, options)
