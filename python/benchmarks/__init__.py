@@ -1,0 +1,1 @@
+"""Workloads of the Python adapters, as small apps."""

@@ -1,0 +1,125 @@
+"""The one Mizan app of a Django project, made of every `clients.py` and the setting `MIZAN`."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import replace
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from asgiref.sync import async_to_sync
+from django.apps import apps
+from django.db import transaction
+from django.http import HttpRequest
+
+from mizan.app.create_app import build_app
+from mizan.app.create_service import AdapterParts
+from mizan.django.django_settings import read_options, read_transactions
+from mizan.django.django_user import (
+    DjangoUser,
+    assert_csrf_token,
+    has_identity_changed,
+    read_csrf_token,
+    resolve_user,
+)
+from mizan.django.mutation_transaction import create_transaction_hook, find_open_transactions
+from mizan.django.tracked_request import to_handler_request
+from mizan.pipeline.drive import drive_sync
+from mizan.pipeline.service import Hook, InvalidationEvent
+from mizan.registry.binding import Binding
+from mizan.registry.create_registry import create_registry
+
+if TYPE_CHECKING:
+    from mizan.app.app import App
+    from mizan.app.app_caller import AppCaller
+    from mizan.app.invalidation_listeners import InvalidationListener
+    from mizan.pipeline.wait import Walk
+
+    Purge = Callable[[InvalidationEvent], Walk[bool]]
+
+_lock = threading.Lock()
+_known: list[App] = []
+
+
+def get_app() -> App:
+    """
+    Made once. Raises DeclarationErrors with every mistake in the declarations, each with its file and line.
+    """
+    if _known:
+        return _known[0]
+    with _lock:
+        if not _known:
+            _known.append(_create_app())
+        return _known[0]
+
+
+def reset_app() -> None:
+    """For tests that change settings or declarations: the next request makes the app anew."""
+    with _lock:
+        _known.clear()
+
+
+def caller(account: Any = None) -> AppCaller:  # noqa: ANN401 -- whatever AUTH_USER_MODEL is
+    """Calls functions in process as one of Django's users, or as nobody."""
+    is_known = account is not None and account.is_authenticated
+    return get_app().caller(DjangoUser(account) if is_known else None)
+
+
+def on_invalidate(listener: InvalidationListener) -> Callable[[], None]:
+    """Every target of every mutation and of `invalidate`, hidden ones too. What it returns ends that."""
+    return get_app().on_invalidate(listener)
+
+
+def run_coroutine(coroutine: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 -- whatever the app's code returns
+    """
+    Under ASGI in the server's own event loop, else in a new one; the ORM's threads are Django's in both.
+    """
+
+    async def run() -> Any:  # noqa: ANN401
+        return await coroutine
+
+    return async_to_sync(run)()
+
+
+def _create_app() -> App:
+    options = replace(read_options(), transaction=create_transaction_hook(read_transactions()))
+    registry = create_registry(_client_modules(), binding=Binding(request=HttpRequest))
+    is_own_hook = options.resolve_user is not None
+    adapter = AdapterParts(
+        resolve_user=None if is_own_hook else Hook(resolve_user, is_async=False, is_immediate=True),
+        identity_changed=None if is_own_hook else has_identity_changed,
+        csrf_token=read_csrf_token,
+        assert_csrf_token=assert_csrf_token,
+        to_handler_request=to_handler_request,
+        around_purge=_hold_until_commit,
+    )
+    return build_app(registry, options, adapter, run_coroutine)
+
+
+def _client_modules() -> Iterator[ModuleType]:
+    """`clients` of every app, in the order of INSTALLED_APPS; where it is a package, its modules too."""
+    for config in apps.get_app_configs():
+        name = f"{config.name}.clients"
+        for module_name in sorted(sys.modules):
+            if module_name == name or module_name.startswith(f"{name}."):
+                yield sys.modules[module_name]
+
+
+def _hold_until_commit(purge: Purge) -> Purge:
+    """
+    Nobody hears of a change before the outermost transaction commits, and never when it does not. Where
+    several
+    databases have one open, nobody knows which holds the change: then it is said after each commit.
+    """
+
+    def held(event: InvalidationEvent) -> Walk[bool]:
+        aliases = find_open_transactions()
+        if not aliases:
+            return (yield from purge(event))
+        for alias in aliases:
+            transaction.on_commit(lambda: drive_sync(purge(event), run_coroutine), using=alias)
+        return False
+
+    return held

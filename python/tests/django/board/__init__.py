@@ -1,0 +1,1 @@
+"""A small project whose functions the tests of the Django adapter call."""
