@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Case } from './drive/case-schema.ts'
+import { createRandomCases } from './drive/random-cases.ts'
 import { readCases } from './drive/read-cases.ts'
 import { toCaseLines, toRedLines } from './report/case-lines.ts'
 import { readCapabilities, type TargetResults, toTable } from './report/matrix.ts'
@@ -27,7 +28,7 @@ export async function runConformance(words: readonly string[], say: Say): Promis
   })
   const { target = 'all', url, case: pattern, check } = values
   if (values.target === undefined && url === undefined && check) return sayStale(checkReadme(), say)
-  const cases = chooseCases(readCases(join(ROOT, 'conformance/cases')), pattern)
+  const cases = chooseCases([...readCases(join(ROOT, 'conformance/cases')), ...createRandomCases()], pattern)
   if (values['wrong-servers']) return runWrongServers(chooseTargets('typescript')[0] as Target, cases, say)
   const all = url === undefined ? await runAll(chooseTargets(target), cases) : await runForeign(url, cases)
   for (const one of all) for (const line of toCaseLines(one)) say(line)

@@ -9,6 +9,8 @@ const Expectation = z.strictObject({
   status: z.union([z.int(), z.array(z.int())]).optional(),
   /** 4xx, or a connection that closes without an answer. */
   refused: z.literal(true).optional(),
+  /** Any status that does not say that the server failed. */
+  answered: z.literal(true).optional(),
   headers: z.record(z.string(), HeaderMatcher).optional(),
   /** The whole body, as JSON. */
   body: JsonSchema.optional(),

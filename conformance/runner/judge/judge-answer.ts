@@ -27,6 +27,7 @@ export function judgeAnswer(answer: Answer, expected: Expected, named: NamedAnsw
 function judgeStatus({ status, body }: Answer, expected: Expected): string[] {
   if (expected.refused === true)
     return status >= 400 && status < 500 ? [] : [`the status is ${status}, not one of 4xx`]
+  if (expected.answered === true) return status < 500 ? [] : [`the status is ${status}`]
   const wanted = statusesOf(expected)
   if (wanted === undefined || wanted.includes(status)) return []
   return [`the status is ${status}, not ${wanted.join(' or ')}: ${body.toString('utf8').slice(0, 300)}`]
