@@ -1,0 +1,1 @@
+"""What a person writes: `@client`, contexts, effects, declared errors."""

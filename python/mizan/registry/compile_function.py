@@ -1,0 +1,67 @@
+"""A checked draft → what the pipeline runs."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mizan.ir.fingerprint import fingerprint_function
+from mizan.ir.model import IrDocument
+from mizan.registry.compile_arguments import Normalizer, compile_arguments
+from mizan.registry.compile_param import Compilation, compile_normalizer
+from mizan.registry.compile_result import compile_result
+from mizan.registry.create_document import Effects
+from mizan.registry.function_draft import FunctionDraft
+from mizan.registry.registry import RegisteredError, RegisteredFunction
+
+
+def compile_function(
+    draft: FunctionDraft, effects: Effects, document: IrDocument, compilation: Compilation
+) -> RegisteredFunction:
+    structures, table = compilation.structures, compilation.table
+    handler = draft.collected.declaration.handler
+    return RegisteredFunction(
+        name=draft.name,
+        kind=draft.kind,
+        private=bool(draft.options.get("private")),
+        context=None if draft.context is None else draft.context.name,
+        guard=draft.guard,
+        parameters=tuple(field.name for field in draft.input.fields),
+        decode_arguments=compile_arguments(
+            draft.input, structures, table, _keyed(draft, effects, compilation)
+        ),
+        encode_result=compile_result(draft.output, structures, table),
+        errors={
+            error.code: RegisteredError(error.status, compile_result(error.details, structures, table))
+            for error in draft.errors
+        },
+        affects=effects.affects,
+        merge=effects.merge,
+        route=draft.route,
+        receives=draft.receives,
+        injected=draft.injected,
+        is_async=inspect.iscoroutinefunction(handler),
+        invoke=_invoker(handler),
+        fingerprint=fingerprint_function(document, draft.name),
+        place=draft.collected.place,
+        declared=draft.collected.source,
+    )
+
+
+def _invoker(handler: Callable[..., Any]) -> Callable[[Any, Mapping[str, Any]], Any]:
+    return lambda caller, args: handler(caller, **args)
+
+
+def _keyed(draft: FunctionDraft, effects: Effects, compilation: Compilation) -> dict[str, Normalizer | None]:
+    """Arguments of which keys or targets are made: of the others `normal` has the value before rules."""
+    scoped = {name for affect in effects.affects for name in affect.scope}
+    found: dict[str, Normalizer | None] = {}
+    for field in draft.input.fields:
+        if draft.kind == "mutation" and field.name not in scoped:
+            continue
+        name = field.name
+        found[name] = compile_normalizer(
+            draft.input.readings[name], draft.input.annotations[name], field.type, compilation
+        )
+    return found

@@ -1,0 +1,45 @@
+"""What Pydantic says against a value whose structure is right → messages by JSON pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from pydantic_core import ErrorDetails, ValidationError
+
+from mizan.structure.pointer import encode_pointer
+
+# Raised by the rules of people; what else a union's members say is that the value is of another member.
+_RAISED = ("value_error", "assertion_error")
+
+
+def validation_problems(error: ValidationError, value: object) -> dict[str, list[str]]:
+    problems = error.errors(include_url=False, include_input=False)
+    raised = [problem for problem in problems if problem["type"] in _RAISED]
+    fields: dict[str, list[str]] = {}
+    for problem in raised or problems:
+        messages = fields.setdefault(encode_pointer(_path(problem["loc"], value)), [])
+        message = _message(problem)
+        if message not in messages:
+            messages.append(message)
+    return fields
+
+
+def _message(problem: ErrorDetails) -> str:
+    """Without the prefix by which Pydantic says who raised it."""
+    raised = problem.get("ctx", {}).get("error")
+    return str(raised) if problem["type"] in _RAISED and raised is not None else problem["msg"]
+
+
+def _path(location: Sequence[int | str], value: object) -> list[int | str]:
+    """Pydantic names unions and validators among the members of the value; those stand in no value."""
+    path: list[int | str] = []
+    for step in location:
+        if isinstance(value, Mapping) and isinstance(step, str) and step in value:
+            value = cast("Mapping[str, object]", value)[step]
+        elif isinstance(value, list) and isinstance(step, int) and step < len(cast("list[object]", value)):
+            value = cast("list[object]", value)[step]
+        else:
+            continue
+        path.append(step)
+    return path

@@ -1,0 +1,1 @@
+"""Python annotations, through Pydantic, to the IR and to what brings values in and out."""
