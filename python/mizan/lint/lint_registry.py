@@ -32,8 +32,6 @@ def _find_unfetchable(registry: Registry) -> Iterator[Finding]:
         queries = [node for node in registry.ir.functions if node.context == context.name]
         if queries and not any(_is_callable(query) for query in queries):
             reasons = ", ".join(f"{each.name} is {_reason(each)}" for each in queries)
-                f"{query.name} is {'private' if query.private else 'a view'}" for query in queries
-            )
             text = f'Nobody can fetch the context "{context.name}": {reasons}'
             hint = "Give it a query that is public, or take the context away."
             yield Finding("unfetchable-context", True, text, hint, _place(registry, queries[0].name))
@@ -82,10 +80,9 @@ def _describe_broad(
     given, _ = strip_nullable(argument.type, types)
     if wanted.kind == given.kind:
         return None
-    return (
-        f'An effect is broad although a name matches: the argument "{param.name}" of "{mutation.name}" is '
-        f'{_type_text(print_type(given))}, the param of "{effect.context}" is {_type_text(print_type(wanted))}'
-    )
+    said = f'the argument "{param.name}" of "{mutation.name}" is {_type_text(print_type(given))}'
+    meant = f'the param of "{effect.context}" is {_type_text(print_type(wanted))}'
+    return f"An effect is broad although a name matches: {said}, {meant}"
 
 
 def _effects(registry: Registry) -> Iterator[tuple[FunctionNode, AffectsNode]]:

@@ -187,7 +187,7 @@ def _is_awaitable(value: object) -> bool:
     return isinstance(value, Awaitable)
 
 
-def _awaitable(value: Any) -> Awaitable[Any]:
+def _awaitable(value: Any) -> Awaitable[Any]:  # noqa: ANN401
     """For the type checker, which knows nothing of what an app returns: whoever calls this has looked."""
     return value
 

@@ -165,8 +165,8 @@ def _push_groups(head: list[HeaderPair], exchange: Exchange, plan: BundlePlan, b
 def _describe_taint(names: str) -> str:
     return (
         f"{names} reads the caller or the request, or sets a header, in a context without guards: nobody "
-        "else may get its bundle, and nobody keeps it. Give it a guard (auth), or let it take what it needs as an "
-        "argument"
+        "else may get its bundle, and nobody keeps it. Give it a guard (auth), or let it take what it needs "
+        "as an argument"
     )
 
 
