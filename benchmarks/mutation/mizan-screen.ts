@@ -1,6 +1,7 @@
 /** The screen on Mizan: a bundle and three slices; the answer of the mutation brings the bundle. */
 import {
   beginInOrder,
+  bringAnswer,
   browserEnvironment,
   type Client,
   type ContextDescriptor,
@@ -108,6 +109,7 @@ const renameProject: MutationDescriptor<{ project_id: number; name: string }, un
   affects: ['project'],
   effects: [{ context: 'project', scope: ['project_id'] }],
   begin: beginInOrder,
+  bring: bringAnswer,
   deliver: deliverOnce,
 }
 

@@ -1,5 +1,5 @@
-/** The environment of a browser, which also works in Node, Bun and workers. The only file that touches globals. */
-import type { Channel, Environment } from './environment.ts'
+/** The environment of a browser, which also works in Node, Bun and workers. Beside the channel of tabs the only file that touches globals. */
+import type { Environment } from './environment.ts'
 
 export function browserEnvironment(): Environment {
   return {
@@ -8,42 +8,25 @@ export function browserEnvironment(): Environment {
     setTimer(run, delayMs, isBackground) {
       const id = setTimeout(run, delayMs)
       // Only Node's timers are objects, and only they keep a process alive.
-      if (isBackground === true && typeof id === 'object') id.unref()
+      if (isBackground && typeof id === 'object') id.unref()
       return () => clearTimeout(id)
     },
     queueMicrotask: (run) => queueMicrotask(run),
     fetch: (url, init) => fetch(url, init),
-    isOnline: () => typeof navigator === 'undefined' || !('onLine' in navigator) || navigator.onLine,
+    // Where nobody knows, one is.
+    isOnline: () => globalThis.navigator?.onLine ?? true,
     // Only pages of secure origins have randomUUID.
     ...(globalThis.crypto?.randomUUID && { createId: () => crypto.randomUUID() }),
-    ...(globalThis.BroadcastChannel && { openChannel }),
-    onOnline: (listener) => listen('online', listener),
-    onFocus(listener) {
-      if (typeof document === 'undefined') return () => undefined
-      const whenVisible = () => {
+    onOnline: (listener) => listen(globalThis, 'online', listener),
+    onFocus: (listener) =>
+      listen(globalThis.document, 'visibilitychange', () => {
         if (document.visibilityState === 'visible') listener()
-      }
-      document.addEventListener('visibilitychange', whenVisible)
-      return () => document.removeEventListener('visibilitychange', whenVisible)
-    },
+      }),
   }
 }
 
-function listen(event: string, listener: () => void): () => void {
-  if (typeof globalThis.addEventListener !== 'function') return () => undefined
-  globalThis.addEventListener(event, listener)
-  return () => globalThis.removeEventListener(event, listener)
-}
-
-function openChannel(name: string): Channel {
-  const channel = new BroadcastChannel(name)
-  // Only Node's channels have it, and only they keep a process alive.
-  if ('unref' in channel && typeof channel.unref === 'function') channel.unref()
-  return {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel is not a window: it has no other origins.
-    post: (message) => channel.postMessage(message),
-    onMessage(listener) {
-      channel.addEventListener('message', ({ data }) => listener(data))
-    },
-  }
+/** Where there is no such place, nothing is listened to. */
+function listen(place: EventTarget | undefined, event: string, listener: () => void): () => void {
+  place?.addEventListener?.(event, listener)
+  return () => place?.removeEventListener?.(event, listener)
 }

@@ -1,10 +1,8 @@
 /** The kernel: one instance per createClient(), nothing shared between instances. */
-import type { JsonObject } from '@mizan/protocol'
-import { fetchSlice } from './call/fetch-query.ts'
 import { type MutateRequest, mutate } from './call/mutate.ts'
 import { startRead } from './call/read-entry.ts'
 import type { ClientKernel, Plugin } from './client-kernel.ts'
-import type { AnyQuery, ContextDescriptor, MutationDescriptor, QueryDescriptor } from './descriptor.ts'
+import type { ContextDescriptor, MutationDescriptor, QueryDescriptor } from './descriptor.ts'
 import type { Environment } from './environment.ts'
 import type { Invalidation } from './events/client-event.ts'
 import { applyEffects } from './invalidation/apply-effects.ts'
@@ -12,7 +10,7 @@ import { readTargets } from './invalidation/seen-target.ts'
 import { createKernel, emit } from './kernel.ts'
 import { createReader, type Reader } from './observer.ts'
 import type { OptimisticUpdate } from './optimistic/layers.ts'
-import { addAsk, askKey, type Source } from './store/entry.ts'
+import { encodeParams, sourceOf } from './store/find-ask.ts'
 
 export interface RetryOptions {
   /** Reads are tried at most this many times more; default 3. Mutations never. */
@@ -64,12 +62,6 @@ export interface Client {
     query: QueryDescriptor<Params, Result, Failure>,
     params: NoInfer<Params>,
   ): Reader<Result, Failure>
-  /** Asks the server, sharing a read that is under way; rejects with a ClientError or a declared error. */
-  fetchQuery<Params, Result, Failure>(
-    query: QueryDescriptor<Params, Result, Failure>,
-    params: NoInfer<Params>,
-    options?: CallOptions,
-  ): Promise<Result>
   /** Runs once; a lost answer is asked for again by its Idempotency-Key. When it settles, everything that came with the answer is in place. */
   mutate<Args, Result, Failure>(
     mutation: MutationDescriptor<Args, Result, Failure>,
@@ -90,12 +82,6 @@ export function createClient(options: ClientOptions): Client {
     readContext: (context, params) => createReader(kernel, context, encodeParams(context, params)),
     readQuery: (query, params) =>
       createReader(kernel, sourceOf(query), encodeParams(query, params)) as Reader<never, never>,
-    fetchQuery(query, params, call) {
-      const source = sourceOf(query)
-      const wire = encodeParams(query, params)
-      const ask = kernel.asks.get(askKey(source, wire)) ?? addAsk(kernel, source, wire)
-      return fetchSlice(ask, query.name, call?.signal) as Promise<never>
-    },
     mutate: (mutation, args, call) =>
       mutate(kernel, mutation, { ...call, args } as MutateRequest) as Promise<never>,
     invalidate(given) {
@@ -105,19 +91,4 @@ export function createClient(options: ClientOptions): Client {
       applyEffects(kernel, { targets, why })
     },
   }
-}
-
-function sourceOf(query: AnyQuery): Source {
-  const { context, name, params, schema } = query
-  return { name: context, params, schema, only: name, queries: { [name]: query } }
-}
-
-/** Null and undefined are left out: to a server both are absent. */
-function encodeParams<Params>(
-  { encodeParams: encode }: { readonly encodeParams?: (params: Params) => JsonObject },
-  params: Params,
-): JsonObject {
-  const wire = encode === undefined ? (params as JsonObject) : encode(params)
-  const given = Object.entries(wire).filter(([, value]) => value !== null && value !== undefined)
-  return Object.fromEntries(given)
 }

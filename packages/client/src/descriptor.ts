@@ -55,6 +55,12 @@ export interface Begun {
   end(): void
 }
 
+/** Opaque: what goes with a call, and what its answer brings. */
+export interface Brought {
+  /** What is shown of the entries that it may change. */
+  readonly mounted: readonly JsonObject[]
+}
+
 export interface MutationDescriptor<Args, Result, Failure = ClientError> {
   readonly name: string
   readonly schema: string
@@ -64,6 +70,8 @@ export interface MutationDescriptor<Args, Result, Failure = ClientError> {
   readonly effects?: readonly StaticEffect[]
   /** `beginInOrder`: marks what `effects` say, and keeps the order of mutations of one scope. Absent: every mutation is sent at once. */
   readonly begin?: (call: MutationCall) => Begun
+  /** `bringAnswer`: takes values and bundles that came with the answer. Absent: what the answer made stale is read again. */
+  readonly bring?: (call: MutationCall) => Brought
   /** `deliverOnce`: asks again for a lost answer, by an Idempotency-Key. Absent: it is sent once. */
   readonly deliver?: (call: MutationCall, ...sent: never[]) => Promise<unknown>
   readonly encode?: (args: Args) => JsonObject

@@ -17,8 +17,6 @@ export interface Environment {
   onFocus(listener: () => void): () => void
   /** A text that nobody else makes, for Idempotency-Key; absent: none are sent. */
   createId?(): string
-  /** Carries messages between the tabs of one browser; absent: tabs know nothing of each other. */
-  openChannel?(name: string): Channel
 }
 
 export interface Channel {

@@ -40,7 +40,7 @@ export function embedState(state: DehydratedState): string {
 export function dehydrate(client: Pick<Client, 'kernel'>): DehydratedState {
   const kernel = client.kernel as Kernel
   const entries = [...allEntries(kernel)].filter(
-    ({ isFiled, slots }) => isFiled && [...slots.values()].every((slot) => isFresh(slot) && isKnown(slot)),
+    ({ isFiled, slots }) => isFiled && slots.every((slot) => isFresh(slot) && isKnown(slot)),
   )
   const { identity } = kernel
   return { version: 2, ...(identity === undefined ? {} : { identity }), entries: entries.map(dehydrateEntry) }
@@ -94,9 +94,9 @@ function place(
     const entry = fileAsk(ask, found.params)
     entry.isPublic = !found.isPrivate
     entry.readAtMs = kernel.environment.now()
-    for (const [name, slot] of entry.slots) {
-      placeRendered(slot, name, found)
-      rendered.set(`${query} ${name}`, viewSlot(slot, 0))
+    for (const slot of entry.slots) {
+      placeRendered(slot, found)
+      rendered.set(`${query} ${slot.query.name}`, viewSlot(slot, 0))
     }
     collectLater(ask)
   }
@@ -111,11 +111,12 @@ function viewRendered(
   const query = source.queries[name]
   if (query === undefined || found === undefined) return PENDING
   const slot = createSlot(query)
-  placeRendered(slot, name, found)
+  placeRendered(slot, found)
   return viewSlot(slot, 0)
 }
 
-function placeRendered(slot: Slot, name: string, { slices }: DehydratedEntry): void {
+function placeRendered(slot: Slot, { slices }: DehydratedEntry): void {
+  const { name } = slot.query
   const wire = Object.hasOwn(slices, name) ? slices[name] : undefined
   if (wire !== undefined) placeOutcome(slot, { wire }, { begunAt: 1, voidedAt: 0, arrivedAt: 1 })
 }
@@ -125,9 +126,9 @@ function dehydrateEntry({ asks, group, isPublic, pairs, slots }: Entry): Dehydra
   return {
     context: name,
     ...(only === undefined ? {} : { function: only }),
-    asked: [...asks].map(({ key, params }) => ({ query: key, params })),
+    asked: asks.map(({ key, params }) => ({ query: key, params })),
     params: pairs,
     isPrivate: !isPublic,
-    slices: Object.fromEntries([...slots].map(([each, slot]) => [each, slot.wire as JsonValue])),
+    slices: Object.fromEntries(slots.map(({ query, wire }) => [query.name, wire as JsonValue])),
   }
 }

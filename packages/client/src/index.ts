@@ -13,7 +13,9 @@ export {
   ProtocolError,
 } from '@mizan/protocol'
 export { browserEnvironment } from './browser-environment.ts'
+export { bringAnswer } from './call/bring-answer.ts'
 export { deliverOnce } from './call/deliver-once.ts'
+export { fetchQuery } from './call/fetch-query.ts'
 export { beginInOrder } from './call/static-effects.ts'
 export {
   type CallOptions,
@@ -28,6 +30,7 @@ export type { ClientKernel, MutationCall, Plugin } from './client-kernel.ts'
 export type {
   AnyQuery,
   Begun,
+  Brought,
   ContextDescriptor,
   DetailsDecoders,
   MutationDescriptor,
@@ -57,6 +60,6 @@ export type { OptimisticUpdate } from './optimistic/layers.ts'
 export { type OptimisticView, optimistic } from './optimistic/optimistic.ts'
 export { skew } from './plugins/skew.ts'
 export { streaming } from './plugins/streaming.ts'
-export { tabs } from './plugins/tabs.ts'
+export { type TabsOptions, tabs } from './plugins/tabs.ts'
 export { withPrevious } from './previous-reader.ts'
 export { isTransportError, TransportError, type TransportErrorCode } from './transport/transport-error.ts'

@@ -138,19 +138,13 @@ export function emit(kernel: Kernel, event: KernelEvent): void {
 }
 
 /** Tells readers of changed entries, once everything of one answer is in place. `arrived` goes to those who wait for the read of `entry`. */
-export function publish(kernel: Kernel, entry?: Entry, arrived?: ReadonlyMap<string, Arrived>): void {
+export function publish(kernel: Kernel, entry?: Entry, arrived?: Arrived): void {
   if (entry) kernel.changed.add(entry)
   const changed = [...kernel.changed]
   kernel.changed.clear()
   for (const each of changed) {
-    const listeners: (() => void)[] = []
-    for (const ask of each.asks) {
-      for (const waiter of ask.waiters) {
-        if (waiter(each === entry ? arrived : undefined)) ask.waiters.delete(waiter)
-      }
-      listeners.push(...ask.listeners)
-    }
-    for (const listener of listeners) guard(kernel, listener)
+    for (const listener of each.asks.flatMap(({ listeners }) => [...listeners]))
+      guard(kernel, () => listener(each === entry ? arrived : undefined))
   }
 }
 

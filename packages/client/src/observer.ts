@@ -3,7 +3,8 @@ import type { JsonObject } from '@mizan/protocol'
 import type { ClientError } from './client-error.ts'
 import type { QueryDescriptor } from './descriptor.ts'
 import { emit, type Kernel, nothing, publish, tick } from './kernel.ts'
-import { type Ask, addAsk, askKey, type Entry, keep, type Source, type Waiter } from './store/entry.ts'
+import { type Ask, askKey, type Entry, keep, type Listener, type Source, slotOf } from './store/entry.ts'
+import { findAsk, readyAsk } from './store/find-ask.ts'
 import { collectLater, mountAsk, unmountAsk } from './store/reference.ts'
 import { IDLE, PENDING, steady, viewSlot } from './store/slot.ts'
 import { want, wantMissing } from './store/want.ts'
@@ -66,16 +67,12 @@ export function createReader(kernel: Kernel, source: Source, params: JsonObject)
   let subscriptions = 0
   let shown: EntrySnapshot = PENDING
 
-  const find = () => {
-    if (!kernel.asks.has(key)) kernel.hydrate?.(source, key)
-    return kernel.asks.get(key)
-  }
-  const ready = () => find() ?? addAsk(kernel, source, params)
+  const ready = () => readyAsk(kernel, source, params)
 
   function view(name: string): QuerySnapshot<unknown, unknown> {
-    const ask = find()
+    const ask = findAsk(kernel, source, key)
     askedAt ||= ask?.loadedAt || tick(kernel)
-    return viewSlot(ask?.entry.slots.get(name), askedAt)
+    return viewSlot(ask && slotOf(ask.entry, name), askedAt)
   }
 
   const isPending = () => names.some((name) => view(name) === PENDING)
@@ -139,7 +136,7 @@ type Named = { readonly name: string } | string
 function nameOf({ only = '', queries }: Source, query: Named = only): string {
   const name = typeof query === 'string' ? query : query.name
   if (Object.hasOwn(queries, name)) return name
-  throw new Error(`"${name}" is no query of what this reader reads: ${Object.keys(queries).join(', ')}.`)
+  throw new Error(`"${name}" is no query of ${Object.keys(queries).join()}.`)
 }
 
 /** Every interval, unless a read or a mutation is under way, whose value will be newer. */
@@ -149,7 +146,7 @@ function poll(ask: Ask, intervalMs: number | undefined): () => void {
   const next = () => {
     cancel = kernel.environment.setTimer(() => {
       const { entry } = ask
-      const isBusy = !isIdle(entry) || [...entry.slots.values()].some(({ mutations }) => mutations > 0)
+      const isBusy = !isIdle(entry) || entry.slots.some(({ mutations }) => mutations > 0)
       if (!isBusy) want(entry, { reason: 'interval' })
       publish(kernel)
       next()
@@ -160,21 +157,22 @@ function poll(ask: Ask, intervalMs: number | undefined): () => void {
 }
 
 /** Settles when the waiter answers true; the entry counts as used until then. */
-function wait(ask: Ask, isDone: Waiter): Promise<void> {
+function wait(ask: Ask, isDone: (arrived: unknown) => boolean): Promise<void> {
   return new Promise((resolve) => {
-    ask.waiters.add((arrived) => {
-      if (!isDone(arrived)) return false
+    const listener: Listener = (arrived) => {
+      if (!isDone(arrived)) return
+      ask.listeners.delete(listener)
       collectLater(ask)
       resolve()
-      return true
-    })
+    }
+    ask.listeners.add(listener)
     keep(ask.entry)
     emit(ask.entry.kernel, { kind: 'used' })
   })
 }
 
 function isIdle({ slots }: Entry): boolean {
-  return [...slots.values()].every(({ phase }) => phase === IDLE)
+  return slots.every(({ phase }) => phase === IDLE)
 }
 
 function summarize(snapshots: readonly QuerySnapshot<unknown, unknown>[]): EntrySnapshot {

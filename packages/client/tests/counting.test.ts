@@ -1,6 +1,6 @@
 /** Who reads: counting, abort, collection, load, refetch and fetchQuery. */
 import { describe, expect, it } from 'vitest'
-import { clientEvents } from '../src/index.ts'
+import { clientEvents, fetchQuery } from '../src/index.ts'
 import { createWorld, settle } from './fake-world.ts'
 import { ADA, BOB, bundle, profileQuery, show, showLoaded, userContext, userEntry } from './fixture.ts'
 
@@ -141,11 +141,11 @@ describe('load and refetch', () => {
 describe('fetchQuery', () => {
   it('answers the decoded result, one request for all who ask', async () => {
     const world = createWorld()
-    const asked = [1, 2].map(() => world.client.fetchQuery(profileQuery, { user_id: 5 }))
+    const asked = [1, 2].map(() => fetchQuery(world.client, profileQuery, { params: { user_id: 5 } }))
     await settle()
     await world.only().answer({ user_profile: ADA as never }, { headers: userEntry(5, undefined) })
     expect(await Promise.all(asked)).toEqual([ADA, ADA])
-    const again = world.client.fetchQuery(profileQuery, { user_id: 5 })
+    const again = fetchQuery(world.client, profileQuery, { params: { user_id: 5 } })
     await settle()
     await world.only().answer({ user_profile: BOB as never }, { headers: userEntry(5, undefined) })
     expect(await again).toEqual(BOB)
@@ -153,13 +153,16 @@ describe('fetchQuery', () => {
 
   it('rejects with the error of the query, or when aborted', async () => {
     const world = createWorld()
-    const failed = world.client.fetchQuery(profileQuery, { user_id: 5 })
+    const failed = fetchQuery(world.client, profileQuery, { params: { user_id: 5 } })
     failed.catch(() => undefined)
     await settle()
     await world.only().answer({ error: { code: 'NOT_FOUND', message: 'x' } }, { status: 404 })
     await expect(failed).rejects.toMatchObject({ code: 'NOT_FOUND' })
     const controller = new AbortController()
-    const aborted = world.client.fetchQuery(profileQuery, { user_id: 6 }, { signal: controller.signal })
+    const aborted = fetchQuery(world.client, profileQuery, {
+      params: { user_id: 6 },
+      signal: controller.signal,
+    })
     aborted.catch(() => undefined)
     await settle()
     controller.abort()
@@ -167,7 +170,7 @@ describe('fetchQuery', () => {
     await settle()
     expect(world.requests.at(-1)?.isAborted).toBe(true)
     await expect(
-      world.client.fetchQuery(profileQuery, { user_id: 6 }, { signal: controller.signal }),
+      fetchQuery(world.client, profileQuery, { params: { user_id: 6 }, signal: controller.signal }),
     ).rejects.toMatchObject({ code: 'ABORTED' })
   })
 })

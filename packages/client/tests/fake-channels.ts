@@ -1,9 +1,9 @@
 /** Channels as a browser has them: to all others who opened the name, never to the sender. */
-import type { Environment } from '../src/index.ts'
+import type { TabsOptions } from '../src/index.ts'
 
 export interface FakeChannels {
   readonly posted: unknown[]
-  readonly openChannel: NonNullable<Environment['openChannel']>
+  readonly openChannel: NonNullable<TabsOptions['openChannel']>
 }
 
 export function createChannels(): FakeChannels {

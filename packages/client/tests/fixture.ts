@@ -1,6 +1,7 @@
 /** Descriptors as the generator would write them: a context of a user, and one of notifications. */
 import type { JsonObject } from '@mizan/protocol'
 import {
+  bringAnswer,
   type ClientError,
   type ContextDescriptor,
   type DeclaredError,
@@ -65,6 +66,7 @@ export const rename: MutationDescriptor<
   name: 'update_profile',
   schema: '0',
   affects: ['user'],
+  bring: bringAnswer,
   deliver: deliverOnce,
   decodeDetails: { NAME_TAKEN: (wire) => ({ until: new Date((wire as { until: string }).until) }) },
 }

@@ -1,5 +1,6 @@
 /** X-Mizan-Identity: when it changes, nothing of the old user stays (SPEC.md, Identity). */
 import { describe, expect, it } from 'vitest'
+import { fetchQuery } from '../src/index.ts'
 import { createWorld, settle } from './fake-world.ts'
 import {
   ADA,
@@ -162,7 +163,7 @@ describe('a change of identity', () => {
   it("lets a fetchQuery wait for the new user's answer", async () => {
     const world = createWorld()
     await showLoaded(world)
-    const asked = world.client.fetchQuery(profileQuery, { user_id: 6 })
+    const asked = fetchQuery(world.client, profileQuery, { params: { user_id: 6 } })
     void startRename(world)
     await settle()
     const call = world.requests.find(({ url }) => url === '/api/call/')

@@ -9,7 +9,7 @@ import type {
   QuerySnapshot,
   Reader,
 } from '@mizan/client'
-import { isCallError, isProtocolError, isTransportError } from '@mizan/client'
+import { fetchQuery, isCallError, isProtocolError, isTransportError } from '@mizan/client'
 import { expectTypeOf } from 'vitest'
 
 interface Profile {
@@ -26,18 +26,18 @@ declare const userContext: ContextDescriptor<{ user_id: number }>
 declare const rename: MutationDescriptor<{ user_id: number; name: string }, Profile, RenameError>
 
 export async function reads(): Promise<void> {
-  expectTypeOf(await client.fetchQuery(profileQuery, { user_id: 5 })).toEqualTypeOf<Profile>()
+  expectTypeOf(await fetchQuery(client, profileQuery, { params: { user_id: 5 } })).toEqualTypeOf<Profile>()
   expectTypeOf(client.readQuery(profileQuery, { user_id: 5, limit: 2 })).toEqualTypeOf<
     Reader<Profile, ClientError>
   >()
   // @ts-expect-error -- a required param is missing
-  await client.fetchQuery(profileQuery, { limit: 2 })
+  await fetchQuery(client, profileQuery, { params: { limit: 2 } })
   // @ts-expect-error -- a param of another type
-  await client.fetchQuery(profileQuery, { user_id: '5' })
+  await fetchQuery(client, profileQuery, { params: { user_id: '5' } })
   // @ts-expect-error -- no such param
   client.readQuery(profileQuery, { user_id: 5, colour: 'red' })
   // @ts-expect-error -- a mutation is not read
-  await client.fetchQuery(rename, { user_id: 5, name: 'Ada' })
+  await fetchQuery(client, rename, { params: { user_id: 5, name: 'Ada' } })
 }
 
 export function snapshots(): void {

@@ -1,5 +1,6 @@
 /** The race rules: what an answer may replace when other things happened since its request was sent (SPEC.md, Races). */
 import { describe, expect, it } from 'vitest'
+import { fetchQuery } from '../src/index.ts'
 import { createWorld, settle } from './fake-world.ts'
 import {
   ADA,
@@ -141,10 +142,10 @@ describe('fetchQuery', () => {
   it('answers the voided value to who asked before, and waits once more for who asked after', async () => {
     const world = createWorld()
     const slice = { headers: userEntry(5, undefined) }
-    const before = world.client.fetchQuery(profileQuery, { user_id: 5 })
+    const before = fetchQuery(world.client, profileQuery, { params: { user_id: 5 } })
     await settle()
     world.client.invalidate('user')
-    const after = world.client.fetchQuery(profileQuery, { user_id: 5 })
+    const after = fetchQuery(world.client, profileQuery, { params: { user_id: 5 } })
     await settle()
     await world.only().answer({ user_profile: ADA as never }, slice)
     expect(await before).toEqual(ADA)
@@ -165,7 +166,7 @@ describe('fetchQuery', () => {
     await world.requests
       .at(-1)
       ?.answer({ result: BOB as never, invalidate: [USER_5], merge: MERGE }, { headers })
-    const asked = world.client.fetchQuery(profileQuery, { user_id: 5 })
+    const asked = fetchQuery(world.client, profileQuery, { params: { user_id: 5 } })
     await settle()
     await slow.answer({ user_profile: ADA as never }, slice)
     expect(await asked).toEqual(BOB)

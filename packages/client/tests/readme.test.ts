@@ -7,6 +7,7 @@ import {
   clientEvents,
   createClient,
   type Environment,
+  fetchQuery,
   optimistic,
 } from '../src/index.ts'
 import { createWorld, settle } from './fake-world.ts'
@@ -110,7 +111,7 @@ it('takes another environment', async () => {
   // /README
 
   const client = createClient({ baseUrl: '/api/mizan', environment: inProcess })
-  expect(await client.fetchQuery(profileQuery, { user_id: 5 })).toEqual({ name: 'GET' })
+  expect(await fetchQuery(client, profileQuery, { params: { user_id: 5 } })).toEqual({ name: 'GET' })
 })
 
 it('is the code of README.md', () => {

@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   beginInOrder,
+  bringAnswer,
   clientEvents,
   deliverOnce,
   type MutationDescriptor,
@@ -31,7 +32,13 @@ interface ChangeArgs {
 
 type Change = MutationDescriptor<ChangeArgs, [slice: string, version: number][]>
 
-const change: Change = { name: 'change', schema: '0', affects: ['user'], deliver: deliverOnce }
+const change: Change = {
+  name: 'change',
+  schema: '0',
+  affects: ['user'],
+  bring: bringAnswer,
+  deliver: deliverOnce,
+}
 const scoped: Change = { ...change, begin: beginInOrder, effects: [{ context: 'user', scope: ['user_id'] }] }
 const broad: Change = { ...change, begin: beginInOrder, effects: [{ context: 'user', scope: [] }] }
 const { decode: _, ...plainOrders } = ordersQuery
@@ -70,10 +77,9 @@ class Tab {
       headers: () => ({ 'X-Cookie': schedule.server.cookie }),
       retry: { attempts: 1000, baseDelayMs: 50, maxDelayMs: 200 },
       collectAfterMs: 400,
-      plugins: [tabs()],
+      plugins: [tabs({ openChannel: schedule.channels.openChannel })],
     })
     Object.assign(this.world.environment, {
-      openChannel: schedule.channels.openChannel,
       createId: () => `${schedule.tabs.indexOf(this)}-${(ids += 1)}`,
     })
     clientEvents(this.world.client).subscribe(

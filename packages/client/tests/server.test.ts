@@ -3,6 +3,7 @@ import { beforeEach, expect, it } from 'vitest'
 import { createFixtureApp } from '../../../protocol/fixture/typescript/app.ts'
 import { resetStore, store } from '../../../protocol/fixture/typescript/store.ts'
 import {
+  bringAnswer,
   bytesToBase64,
   type Client,
   type ContextDescriptor,
@@ -61,6 +62,7 @@ const mutation = <Result = null>(name: string, affects: string[]): MutationDescr
   name,
   schema: '',
   affects,
+  bring: bringAnswer,
   deliver: deliverOnce,
 })
 const rename: MutationDescriptor<object, Profile> = {

@@ -1,6 +1,6 @@
 /** What is known of a mutation before it ran: marks, dropped reads, order. */
 import { expect, it, test } from 'vitest'
-import { beginInOrder, type MutationDescriptor } from '../src/index.ts'
+import { beginInOrder, bringAnswer, type MutationDescriptor } from '../src/index.ts'
 import { createWorld, settle, type World } from './fake-world.ts'
 import {
   BOB,
@@ -25,6 +25,7 @@ const upload: MutationDescriptor<{ readonly user_id: number }, Profile> = {
   schema: '0',
   affects: ['user'],
   begin: beginInOrder,
+  bring: bringAnswer,
   effects: [{ context: 'user', function: 'user_profile', scope: ['user_id'] }],
 }
 const done = { result: BOB as never, invalidate: [USER_5] }

@@ -15,8 +15,7 @@ function createBrowser(): Browser {
   return {
     posted,
     tab(options = {}) {
-      const world = createWorld({ plugins: [tabs()], ...options })
-      return Object.assign(world, { environment: Object.assign(world.environment, { openChannel }) })
+      return createWorld({ plugins: [tabs({ openChannel })], ...options })
     },
   }
 }
@@ -100,16 +99,16 @@ it("leaves another user's own targets alone, and takes the others for what is pu
 it('opens nothing before something is shown, and does without channels', async () => {
   const browser = createBrowser()
   let opened = 0
-  const world = createWorld({ plugins: [tabs()] })
-  world.environment.openChannel = () => {
+  const openChannel = () => {
     opened += 1
     return { post: () => {}, onMessage: () => {} }
   }
+  const world = createWorld({ plugins: [tabs({ openChannel })] })
   expect(opened).toBe(0)
   await showLoaded(world)
   await showLoaded(world, 6)
   expect(opened).toBe(1)
-  const without = createWorld({ plugins: [tabs()] })
+  const without = createWorld({ plugins: [tabs({ openChannel: () => undefined })] })
   await showLoaded(without)
   without.client.invalidate('user')
   await settle()
@@ -118,14 +117,14 @@ it('opens nothing before something is shown, and does without channels', async (
 })
 
 it('takes a message that it cannot read for everything, and one that is none for nothing', async () => {
-  const world = createWorld({ plugins: [tabs()] })
   let tell: (message: unknown) => void = () => {}
-  world.environment.openChannel = () => ({
+  const openChannel = () => ({
     post: () => {},
-    onMessage(listener) {
+    onMessage(listener: typeof tell) {
       tell = listener
     },
   })
+  const world = createWorld({ plugins: [tabs({ openChannel })] })
   await showLoaded(world)
   for (const message of [null, 'x', 5, [], {}]) tell(message)
   await settle()

@@ -1,10 +1,11 @@
 /** What the generator prints for the backend of these tests. */
-import type {
-  ClientError,
-  ContextDescriptor,
-  DeclaredError,
-  MutationDescriptor,
-  QueryDescriptor,
+import {
+  bringAnswer,
+  type ClientError,
+  type ContextDescriptor,
+  type DeclaredError,
+  type MutationDescriptor,
+  type QueryDescriptor,
 } from '@mizan/client'
 
 export interface Profile {
@@ -65,6 +66,7 @@ export const renameUserMutation: MutationDescriptor<Profile, Profile, RenameUser
   name: 'rename_user',
   schema,
   affects: ['user'],
+  bring: bringAnswer,
 }
 
 export const signInMutation: MutationDescriptor<{ user_id: number }, { user_id: number }> = {

@@ -1,5 +1,6 @@
 /** The kernel over this server and a real socket: answers that get lost, bundles that come in lines. */
 import {
+  bringAnswer,
   browserEnvironment,
   type Client,
   type ContextDescriptor,
@@ -53,6 +54,7 @@ const pay: MutationDescriptor<{ amount: number }, number> = {
   name: 'pay',
   schema: '',
   affects: ['account'],
+  bring: bringAnswer,
   deliver: deliverOnce,
 }
 

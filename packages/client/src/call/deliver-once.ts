@@ -35,7 +35,7 @@ function isLost(came: Came): boolean {
     return code === 'CONNECTION' || code === 'OFFLINE'
   }
   if (came.status !== 409) return came.status >= 502 && came.status <= 504
-  const { code, details } = readError(came, undefined) as { code: string; details?: unknown }
+  const { code, details } = readError(came) as { code: string; details?: unknown }
   return code === 'CONFLICT' && isJsonObject(details) && details.retryable === true
 }
 

@@ -3,18 +3,16 @@ import { HEADER_CAUSE, type JsonObject, RUN_DEADLINE_MS } from '@mizan/protocol'
 import type { MutationCall } from '../client-kernel.ts'
 import type { MutationDescriptor } from '../descriptor.ts'
 import type { Why } from '../events/client-event.ts'
-import { applyEffects } from '../invalidation/apply-effects.ts'
+import { applyEffects, type Placing } from '../invalidation/apply-effects.ts'
 import { doubtIdentity, observeIdentity } from '../invalidation/identity.ts'
 import { EVERYTHING, readTargets, type SeenTarget } from '../invalidation/seen-target.ts'
 import { emit, endFlight, type Kernel, tick } from '../kernel.ts'
 import type { Layers, OptimisticUpdate } from '../optimistic/layers.ts'
-import type { Ask } from '../store/entry.ts'
 import { protocolError, readError } from '../transport/read-error.ts'
 import { type Answer, type Came, type Outgoing, send } from '../transport/send.ts'
 import { TransportError } from '../transport/transport-error.ts'
 import { isJsonObject } from '../values/share-json.ts'
-import { bringAnswer } from './bring-answer.ts'
-import { mountedAsks, mountedItem } from './mounted.ts'
+import type { Bringing } from './bring-answer.ts'
 
 export interface Call extends MutationCall {
   readonly kernel: Kernel
@@ -25,8 +23,7 @@ export interface Call extends MutationCall {
   readonly layers: Layers | undefined
   /** What it is known to change before it ran. */
   targets: readonly SeenTarget[]
-  /** What was named as shown, and the tick at which it was sent first. */
-  mounted: readonly Ask[]
+  /** Tick at which it was sent first. */
   sentAt: number
 }
 
@@ -47,7 +44,7 @@ export async function mutate(
   const layers = optimistic?.begin(kernel, mutation, args)
   const targets = broadTargets(mutation)
   const id = ++kernel.mutations
-  const call: Call = { kernel, mutation, id, args: wire, signal, layers, targets, mounted: [], sentAt: 0 }
+  const call: Call = { kernel, mutation, id, args: wire, signal, layers, targets, sentAt: 0 }
   const turn = mutation.begin?.(call)
   emit(kernel, { kind: 'mutation', call, status: 'started' })
   try {
@@ -64,21 +61,16 @@ export async function mutate(
 }
 
 async function run(call: Call): Promise<unknown> {
-  const { args, kernel, mutation, targets } = call
-  const mounted = mountedAsks(kernel, targets)
-  call.mounted = mounted
+  const { args, kernel, mutation } = call
+  const bringing = mutation.bring?.(call) as Bringing | undefined
+  const mounted = bringing?.mounted.length ? bringing.mounted : undefined
   call.sentAt = tick(kernel)
   kernel.flights.add(call.sentAt)
-  const body = JSON.stringify({
-    fn: mutation.name,
-    args,
-    mounted: mounted.length > 0 ? mounted.map(mountedItem) : undefined,
-  })
-  const deliverIt = (mutation.deliver ?? deliver) as typeof deliver
-  const came = await deliverIt(call, { path: '/call/', body })
+  const outgoing = { path: '/call/', body: JSON.stringify({ fn: mutation.name, args, mounted }) }
+  const came = await ((mutation.deliver ?? deliver) as typeof deliver)(call, outgoing)
   try {
     if (came instanceof Error) throw applyUnknown(call, came)
-    return applyAnswer(call, came)
+    return applyAnswer(call, came, bringing)
   } finally {
     endFlight(kernel, call.sentAt)
   }
@@ -95,8 +87,8 @@ export function deliver({ kernel, mutation, signal }: Call, outgoing: Outgoing):
   })
 }
 
-function applyAnswer(call: Call, answer: Answer): unknown {
-  const { kernel, layers, mounted, mutation, sentAt } = call
+function applyAnswer(call: Call, answer: Answer, bringing?: Bringing): unknown {
+  const { kernel, layers, mutation, sentAt } = call
   const { body, headers, status } = answer
   const why = whyOf(call, answer)
   const isShowable = observeIdentity(kernel, headers, { begunAt: sentAt, why })
@@ -113,7 +105,7 @@ function applyAnswer(call: Call, answer: Answer): unknown {
   const targets = readTargets(body.invalidate ?? [])
   emit(kernel, { kind: 'mutation', call, status: 'succeeded', targets, why })
   emit(kernel, { kind: 'told', targets, why })
-  const bring = isShowable ? bringAnswer(body, mounted) : undefined
+  const bring = isShowable && bringing && ((placing: Placing) => bringing.place(body, placing))
   applyEffects(kernel, { targets, why, sentAt, layers, bring })
   try {
     return mutation.decode === undefined ? body.result : mutation.decode(body.result)

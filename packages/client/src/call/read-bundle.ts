@@ -1,6 +1,6 @@
 /** The answer to a read, taken apart by function (SPEC.md, Context fetch and Failures). */
 import { HEADER_ENTRY, HEADER_ETAG, HEADER_IDENTITY, type JsonValue } from '@mizan/protocol'
-import type { Fill } from '../store/entry.ts'
+import { type Fill, slotOf } from '../store/entry.ts'
 import type { Outcome } from '../store/slot.ts'
 import { decodeError, readError } from '../transport/read-error.ts'
 import type { Came } from '../transport/send.ts'
@@ -23,7 +23,7 @@ export function readBundle(
   held?: ReadonlyMap<string, JsonValue | undefined>,
 ): Bundle {
   const outcomes = new Map<string, Outcome>()
-  const decodersOf = (name: string) => entry.slots.get(name)?.query.decodeDetails
+  const decodersOf = (name: string) => slotOf(entry, name)?.query.decodeDetails
   const isAnswer = !(came instanceof Error)
   const { _mizan_errors: errors, ...members } = isAnswer && isJsonObject(came.body) ? came.body : {}
   if (!isAnswer || (came.status !== 304 && (came.status !== 200 || !isJsonObject(came.body)))) {
@@ -35,7 +35,7 @@ export function readBundle(
   const { headers, status } = came
   for (const name of names) {
     const wire = status === 304 ? held?.get(name) : ownMember(members, name)
-    const error = wire === undefined && decodeError({ error: ownMember(errors, name) }, {}, decodersOf(name))
+    const error = wire === undefined && decodeError(ownMember(errors, name), {}, decodersOf(name))
     outcomes.set(name, { wire, error: error || undefined })
   }
   return {

@@ -4,16 +4,7 @@ import { observeIdentity } from '../invalidation/identity.ts'
 import { firstSince } from '../invalidation/match-entries.ts'
 import { emit, endFlight, nothing, publish, tick } from '../kernel.ts'
 import { type Arrived, type Entry, endFill, type Fill, fileAsk, latestAsk } from '../store/entry.ts'
-import {
-  decodeSlice,
-  isAnswered,
-  isFresh,
-  keepsData,
-  type Outcome,
-  placeOutcome,
-  READING,
-  type Slot,
-} from '../store/slot.ts'
+import { isAnswered, keepsData, placeOutcome, READING, type Slot } from '../store/slot.ts'
 import { queueRead, want } from '../store/want.ts'
 import { retryDelayMs } from '../transport/retry.ts'
 import { type Came, send } from '../transport/send.ts'
@@ -90,61 +81,42 @@ function doubtPlaced({ entry, placed }: Fill): void {
 }
 
 function settle(fill: Fill, bundle: Bundle, path: string): void {
-  const { ask, entry, names, placed, why } = fill
+  const { ask, begunAt, entry, names, placed, why } = fill
   const { kernel } = entry
-  const { error, etag, isPublic, pairs } = bundle
+  const { error, etag, isPublic, outcomes, pairs } = bundle
   endFill(entry)
-  const isEntry = names.length === entry.slots.size && error === undefined
+  const isEntry = names.length === entry.slots.length && error === undefined
   const home = isEntry ? fileAsk(ask, pairs ?? entry.pairs) : entry
   home.isPublic = isPublic
   if (isEntry) home.readAtMs = kernel.environment.now()
-  const arrived = placeBundle(home, fill, bundle)
-  const held = [...arrived.values()].filter(({ isHeld }) => isHeld)
+  const arrivedAt = tick(kernel)
+  const held = placeBundle(home, { begunAt, arrivedAt, outcomes })
   if (held.length > 0) {
-    const isWhole = isEntry && etag && held.length === names.length && held.every((each) => !each.error)
+    const isWhole = isEntry && etag && held.length === names.length && held.every((slot) => !slot.error)
     home.etag = isWhole ? [etag, path] : undefined
   }
-  if (home !== entry && entry.asks.size > 0) want(entry, why, slotsOf(entry, names))
-  const stale = names.filter((name) => {
-    const slot = home.slots.get(name)
+  if (home !== entry && entry.asks.length > 0) want(entry, why, slotsOf(entry, names))
+  const missing = slotsOf(home, names).filter(
     // Nothing there: an answer that brings another identity may be older than what it took from the screen, so it was refused.
-    const isMissing = slot !== undefined && !isAnswered(slot)
-    return isMissing || (!keepsData(bundle.outcomes.get(name) ?? {}) && (slot?.staleAt ?? 0) > 0)
-  })
-  if (stale.length > 0) want(home, home.why, slotsOf(home, stale))
+    (slot) => !isAnswered(slot) || (slot.staleAt > 0 && !keepsData(outcomes.get(slot.query.name) ?? {})),
+  )
+  if (missing.length > 0) want(home, home.why, missing)
   queueRead(home)
   if (held.length + placed.size > 0 && error === undefined)
     emit(kernel, { kind: 'entry', action: 'fetched', entry: home, names, why })
-  publish(kernel, home, arrived)
+  publish(kernel, home, { begunAt, arrivedAt, outcomes })
 }
 
-export type Placed = Arrived & { readonly isHeld: boolean }
-
-export function placeBundle(entry: Entry, { begunAt }: Fill, { outcomes }: Bundle): Map<string, Placed> {
-  const arrivedAt = tick(entry.kernel)
-  const arrived = new Map<string, Placed>()
-  for (const [name, outcome] of outcomes) {
-    const slot = entry.slots.get(name)
-    if (slot === undefined) continue
-    // A failure says nothing about the value, so no target can void it: the slot stays stale instead.
-    const isFailure = keepsData(outcome)
-    const voidedAt = isFailure ? 0 : firstSince(begunAt, entry, name)
-    const isHeld = placeOutcome(slot, outcome, { begunAt, voidedAt, arrivedAt })
-    const isInPlace = isHeld || voidedAt === 0 || isFresh(slot)
-    const { data, error } = isInPlace ? slot : decoded(slot, outcome)
-    arrived.set(name, { data, error, isHeld, voidedAt: isFailure ? 0 : isInPlace ? slot.staleAt : voidedAt })
-  }
-  return arrived
-}
-
-function decoded({ query }: Slot, { error, wire }: Outcome): { data?: unknown; error: unknown } {
-  try {
-    return { data: wire === undefined ? wire : decodeSlice(query, wire), error }
-  } catch (cause) {
-    return { error: cause }
-  }
+/** Answers the slots that took what arrived. */
+export function placeBundle(entry: Entry, { arrivedAt, begunAt, outcomes }: Arrived): Slot[] {
+  return slotsOf(entry, outcomes.keys()).filter((slot) => {
+    const { name } = slot.query
+    const outcome = outcomes.get(name) ?? {}
+    return placeOutcome(slot, outcome, { begunAt, arrivedAt, voidedAt: firstSince(begunAt, entry, name) })
+  })
 }
 
 function slotsOf({ slots }: Entry, names: Iterable<string>): Slot[] {
-  return [...names].flatMap((name) => slots.get(name) ?? [])
+  const wanted = new Set(names)
+  return slots.filter(({ query }) => wanted.has(query.name))
 }

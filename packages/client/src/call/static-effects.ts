@@ -92,8 +92,8 @@ function dropReads(kernel: Kernel, entries: ReadonlySet<Entry>): () => void {
   const dropped: (() => void)[] = []
   for (const entry of entries) {
     const { asks, fill, slots } = entry
-    const doomed = [...slots.values()].filter((slot) => slot.phase === READING)
-    const isAwaited = [...asks].some(({ waiters }) => waiters.size > 0)
+    const doomed = slots.filter(({ phase }) => phase === READING)
+    const isAwaited = asks.some(({ listeners, mounts }) => listeners.size > mounts)
     if (fill === undefined || isAwaited || !doomed.every((slot) => isKnown(slot) && slot.mutations > 0))
       continue
     endFill(entry, true)

@@ -57,7 +57,7 @@ function explainApplied(
     events.push({ kind: 'entry', action, ...aboutEntry(entry, { why, names }) })
   for (const entry of entries) {
     for (const done of ['refreshed', 'merged', 'stale'] as const) {
-      const names = [...entry.slots].flatMap(([name, slot]) => (slot.touched === done ? name : []))
+      const names = entry.slots.flatMap(({ query, touched }) => (touched === done ? query.name : []))
       if (names.length > 0) tell(entry, done === 'stale' && isUsed(entry) ? 'refetched' : done, names)
     }
   }
@@ -76,7 +76,7 @@ function aboutEntry(
   return {
     context: group.source.name,
     params: Object.fromEntries(params),
-    functions: about.names ?? [...slots.keys()],
+    functions: about.names ?? slots.map(({ query }) => query.name),
     reason,
     cause,
     mutation,

@@ -2,7 +2,7 @@
 import { HEADER_IDENTITY } from '@mizan/protocol'
 import type { Why } from '../events/client-event.ts'
 import { emit, type Kernel, tick } from '../kernel.ts'
-import { allEntries, dropEntry, endFill, type Fill, isUsed } from '../store/entry.ts'
+import { allEntries, dropEntry, type Entry, endFill, type Fill, isUsed } from '../store/entry.ts'
 import { clearSlot, isAnswered } from '../store/slot.ts'
 import { want } from '../store/want.ts'
 
@@ -37,14 +37,9 @@ export function observeIdentity(kernel: Kernel, headers: Headers, { begunAt, fil
  */
 export function doubtIdentity(kernel: Kernel): void {
   const doubtedAt = tick(kernel)
-  for (const entry of allEntries(kernel)) {
-    if (entry.isPublic) continue
-    if (!isUsed(entry)) {
-      dropEntry(entry)
-      continue
-    }
-    for (const slot of entry.slots.values()) if (isAnswered(slot)) slot.staleAt ||= doubtedAt
-    want(entry, { reason: 'identity' })
+  for (const entry of privateEntries(kernel)) {
+    for (const slot of entry.slots) if (isAnswered(slot)) slot.staleAt ||= doubtedAt
+    keepIfUsed(entry, { reason: 'identity' })
   }
 }
 
@@ -52,17 +47,22 @@ export function doubtIdentity(kernel: Kernel): void {
 export function dropPrivate(kernel: Kernel, by?: Why, fill?: Fill): void {
   const why: Why = { ...by, reason: 'identity' }
   kernel.forgetHydrated?.(({ isPrivate }) => isPrivate)
-  for (const entry of allEntries(kernel)) {
-    if (entry.isPublic) continue
+  for (const entry of privateEntries(kernel)) {
     if (entry.fill !== fill) endFill(entry, true)
-    emit(kernel, { kind: 'entry', action: 'dropped', entry, why })
-    if (!isUsed(entry)) {
-      dropEntry(entry)
-      continue
-    }
-    for (const slot of entry.slots.values()) clearSlot(slot)
+    for (const slot of entry.slots) clearSlot(slot)
     entry.etag = undefined
-    want(entry, why)
-    emit(kernel, { kind: 'entry', action: 'refetched', entry, why })
+    emit(kernel, { kind: 'entry', action: 'dropped', entry, why })
+    if (keepIfUsed(entry, why)) emit(kernel, { kind: 'entry', action: 'refetched', entry, why })
   }
+}
+
+function privateEntries(kernel: Kernel): Entry[] {
+  return allEntries(kernel).filter(({ isPublic }) => !isPublic)
+}
+
+function keepIfUsed(entry: Entry, why: Why): boolean {
+  const isKept = isUsed(entry)
+  if (isKept) want(entry, why)
+  else dropEntry(entry)
+  return isKept
 }

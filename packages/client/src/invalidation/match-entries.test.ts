@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { createWorld } from '../../tests/fake-world.ts'
 import { userContext } from '../../tests/fixture.ts'
 import { createKernel, type Kernel } from '../kernel.ts'
-import { addAsk, allEntries, dropEntry, fileAsk, type Source } from '../store/entry.ts'
+import { allEntries, dropEntry, fileAsk, type Source } from '../store/entry.ts'
+import { readyAsk } from '../store/find-ask.ts'
 import { firstSince, matchEntries } from './match-entries.ts'
 import type { SeenTarget } from './seen-target.ts'
 
@@ -27,7 +28,7 @@ function kernelOf(): Kernel {
 }
 
 function add(kernel: Kernel, source: Source, params: Record<string, number>): void {
-  const ask = addAsk(kernel, source, params)
+  const ask = readyAsk(kernel, source, params)
   fileAsk(
     ask,
     Object.entries(params).map(([name, value]) => `${name}=${value}`),
@@ -46,7 +47,7 @@ test('the index finds exactly what the rule matches, after entries came, moved a
       const kind = random(3)
       if (kind === 0) add(kernel, SLICE, { user_id: random(5) })
       if (kind === 1) add(kernel, BUNDLE, { user_id: random(5), limit: random(3) })
-      if (kind === 2) addAsk(kernel, BUNDLE, { user_id: random(5) })
+      if (kind === 2) readyAsk(kernel, BUNDLE, { user_id: random(5) })
       const entries = [...allEntries(kernel)]
       const entry = entries[random(entries.length)]
       if (random(5) === 0 && entry !== undefined) dropEntry(entry)

@@ -5,28 +5,29 @@ import type { Slot } from '../store/slot.ts'
 import { type Pairs, pairsOf } from '../values/param-text.ts'
 import type { SeenTarget } from './seen-target.ts'
 
-/** Every entry that the target may match: while the server has not told an entry's canonical params, every target of its context does. */
+/** Every entry that the target may match. */
 export function matchEntries(kernel: Kernel, target: SeenTarget): Entry[] {
-  if (target.context === undefined) return [...allEntries(kernel)]
+  if (target.context === undefined) return allEntries(kernel)
   const found: Entry[] = []
   for (const group of kernel.groups.get(target.context) ?? []) {
-    found.push(...group.unfiled)
+    const { byPair, entries } = group
     const pairs = pairsFor(target, group)
-    let rarest: { readonly size: number; values(): Iterable<Entry> } = group.filed
+    let rarest: { readonly size: number; values(): Iterable<Entry> } = entries
     for (const pair of pairs) {
-      const some = group.byPair.get(pair) ?? new Set<Entry>()
+      const some = byPair.get(pair) ?? NONE
       if (some.size < rarest.size) rarest = some
     }
-    for (const entry of rarest.values()) if (isFiledAs(entry, pairs, target.own)) found.push(entry)
+    if (rarest !== entries) found.push(...(byPair.get('') ?? NONE))
+    for (const entry of rarest.values()) if (isMatched(entry, pairs, target.own)) found.push(entry)
   }
   return found
 }
 
+const NONE: ReadonlySet<Entry> = new Set()
+
 /** The slots of an entry that a target is about. */
-export function narrow(entry: Entry, functionName: string | undefined): Iterable<Slot> {
-  if (functionName === undefined) return entry.slots.values()
-  const slot = entry.slots.get(functionName)
-  return slot === undefined ? [] : [slot]
+export function narrow({ slots }: Entry, functionName: string | undefined): readonly Slot[] {
+  return functionName === undefined ? slots : slots.filter(({ query }) => query.name === functionName)
 }
 
 /** Tick of the first target seen since `begunAt` that matches the slot, 0 when there is none. */
@@ -40,6 +41,11 @@ export function firstSince(begunAt: number, entry: Entry, functionName: string):
       return seenAt
   }
   return 0
+}
+
+/** While the server has not told an entry's canonical params, every target of its context may be about it. */
+function isMatched(entry: Entry, pairs: Pairs, own: boolean): boolean {
+  return !entry.isFiled || isFiledAs(entry, pairs, own)
 }
 
 /** Whether the canonical params hold every one of the pairs, and the reader is the one that `own` asks for. */

@@ -4,7 +4,7 @@ import type { QueryDescriptor } from '../descriptor.ts'
 import { isFiledAs, matchEntries } from '../invalidation/match-entries.ts'
 import { EVERYTHING } from '../invalidation/seen-target.ts'
 import type { Kernel } from '../kernel.ts'
-import type { Entry } from '../store/entry.ts'
+import { type Entry, slotOf } from '../store/entry.ts'
 import type { Overlay, Slot } from '../store/slot.ts'
 import { pairsOf } from '../values/param-text.ts'
 import type { Layers, OptimisticUpdate } from './layers.ts'
@@ -128,7 +128,7 @@ function* slotsOf(
 ): Iterable<{ readonly entry: Entry; readonly slot: Slot }> {
   const target = { ...EVERYTHING, context: query.context, function: query.name, wire }
   for (const entry of matchEntries(kernel, target)) {
-    const slot = entry.slots.get(query.name)
+    const slot = slotOf(entry, query.name)
     // An entry that the server has not named yet is taken by the params that were asked for.
     const isMatched = entry.isFiled || isFiledAs(entry, pairsOf(wire, entry.group.source.params), false)
     if (slot !== undefined && isMatched) yield { entry, slot }

@@ -10,7 +10,7 @@ import { readBundle } from '../call/read-bundle.ts'
 import { placeBundle } from '../call/read-entry.ts'
 import type { Plugin } from '../client-kernel.ts'
 import { observeIdentity } from '../invalidation/identity.ts'
-import { type Kernel, publish } from '../kernel.ts'
+import { type Kernel, publish, tick } from '../kernel.ts'
 import { type Fill, fileAsk } from '../store/entry.ts'
 import { isJsonObject } from '../values/share-json.ts'
 
@@ -47,12 +47,12 @@ function showPart(fill: Fill): Show {
     if (entry.fill !== fill || !observeIdentity(kernel, headers, { begunAt, fill })) return
     const bundle = readBundle({ status: 200, headers, body }, { entry, names: [name] })
     // Before the entry has its place nobody can tell what is newer there: then all of it comes at the end.
-    const isWhole = names.length === slots.size
+    const isWhole = names.length === slots.length
     const isHome = isWhole ? fileAsk(ask, bundle.pairs ?? entry.pairs) === entry : entry.isFiled
     if (!isHome || !names.includes(name)) return
     entry.isPublic = bundle.isPublic
-    const arrived = placeBundle(entry, fill, bundle)
-    if (arrived.get(name)?.isHeld === true) placed.add(name)
+    const arrived = { begunAt, arrivedAt: tick(kernel), outcomes: bundle.outcomes }
+    if (placeBundle(entry, arrived).length > 0) placed.add(name)
     publish(kernel, entry, arrived)
   }
 }

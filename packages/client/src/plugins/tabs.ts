@@ -8,14 +8,19 @@ import { EVERYTHING, readTarget, type SeenTarget } from '../invalidation/seen-ta
 import { type Kernel, publish, tick } from '../kernel.ts'
 import { isJsonObject } from '../values/share-json.ts'
 
+export interface TabsOptions {
+  /** Carries messages between the tabs of one browser; default: a `BroadcastChannel`, where there is one. */
+  readonly openChannel?: (name: string) => Channel | undefined
+}
+
 /** For `createClient({ plugins: [tabs()] })`. The channel is opened when something is first shown or changed. */
-export function tabs(): Plugin {
+export function tabs({ openChannel = openBroadcast }: TabsOptions = {}): Plugin {
   return (own) => {
     const kernel = own as Kernel
     let channel: Channel | undefined
     const open = () => {
       if (channel !== undefined) return
-      channel = kernel.environment.openChannel?.(`mizan:${kernel.baseUrl}`)
+      channel = openChannel(`mizan:${kernel.baseUrl}`)
       channel?.onMessage((message) => receive(kernel, message))
     }
     const post = (message: object) => {
@@ -57,4 +62,18 @@ function forgetIdentity(kernel: Kernel): void {
 
 function toMessage({ context, function: name, own, wire }: SeenTarget): object {
   return context === undefined ? {} : { context, function: name, params: wire, own }
+}
+
+function openBroadcast(name: string): Channel | undefined {
+  if (globalThis.BroadcastChannel === undefined) return undefined
+  const channel = new BroadcastChannel(name)
+  // Only Node's channels have it, and only they keep a process alive.
+  if ('unref' in channel && typeof channel.unref === 'function') channel.unref()
+  return {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel is not a window: it has no other origins.
+    post: (message) => channel.postMessage(message),
+    onMessage(listener) {
+      channel.addEventListener('message', ({ data }) => listener(data))
+    },
+  }
 }

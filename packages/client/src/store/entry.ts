@@ -4,7 +4,7 @@ import type { AnyQuery, ParamKinds } from '../descriptor.ts'
 import type { Why } from '../events/client-event.ts'
 import type { Kernel } from '../kernel.ts'
 import { type Pairs, pairsOf, queryOf } from '../values/param-text.ts'
-import { createSlot, IDLE, READING, type Slot } from './slot.ts'
+import { createSlot, IDLE, type Outcome, READING, type Slot } from './slot.ts'
 
 /** What readers ask for: all queries of a context, as its descriptor says, or one of them. */
 export interface Source {
@@ -17,27 +17,25 @@ export interface Source {
   readonly only?: string
 }
 
-/** Entries of one source, and an index for targets of those whose canonical params the server has told. */
+/** Entries of one source, and an index of them for targets. */
 export interface Group {
   readonly kernel: Kernel
   readonly source: Source
-  /** Their canonical params are not known yet. */
-  readonly unfiled: Set<Entry>
-  /** By canonical params. */
-  readonly filed: Map<string, Entry>
-  /** By `name=text` of one param. */
+  /** By canonical params; until the server has told them, by path and query. */
+  readonly entries: Map<string, Entry>
+  /** By `name=text` of one canonical param; under '' those whose canonical params are not known. */
   readonly byPair: Map<string, Set<Entry>>
 }
 
-/** What came with the arrival of a read, by function. */
+/** An answer to a read that has been put in place. */
 export interface Arrived {
-  readonly voidedAt: number
-  readonly data: unknown
-  readonly error: unknown
+  readonly begunAt: number
+  readonly arrivedAt: number
+  readonly outcomes: ReadonlyMap<string, Outcome>
 }
 
-/** Told of every change; with what arrived after a read. Removed when it answers true. */
-export type Waiter = (arrived: ReadonlyMap<string, Arrived> | undefined) => boolean
+/** Told of every change; with what arrived after a read. */
+export type Listener = (arrived?: Arrived) => void
 
 /** One set of params as readers wrote them. Several may turn out to be the same entry. */
 export interface Ask {
@@ -46,9 +44,10 @@ export interface Ask {
   /** Wire values, without null. */
   readonly params: JsonObject
   entry: Entry
-  /** Of readers that are subscribed. */
-  readonly listeners: Set<() => void>
-  readonly waiters: Set<Waiter>
+  /** Of readers that are subscribed, and of those who wait for something. */
+  readonly listeners: Set<Listener>
+  /** Readers that are subscribed. */
+  mounts: number
   /** Tick of the last subscription. */
   mountedAt: number
   /** Tick at which a load() asked whose reader has not subscribed yet: who suspends comes back as another reader. */
@@ -75,8 +74,10 @@ export interface Fill {
 export interface Entry {
   readonly kernel: Kernel
   readonly group: Group
-  readonly slots: ReadonlyMap<string, Slot>
-  readonly asks: Set<Ask>
+  readonly slots: readonly Slot[]
+  asks: readonly Ask[]
+  /** Its place in the group. */
+  key: string
   /** Canonical params; what the ask's own values give until the server has answered. */
   pairs: Pairs
   /** The server has told the canonical params. */
@@ -93,31 +94,28 @@ export interface Entry {
   cancelCollection: (() => void) | undefined
 }
 
-/** Names an ask by the path and query of its URL. */
-export function askKey(source: Source, params: JsonObject): string {
-  const { name, only, params: kinds } = source
-  return only === undefined
-    ? pathOf(name, queryOf(params, kinds))
-    : pathOf(name, queryOf({ ...params, _mizan_fn: only }, { ...kinds, _mizan_fn: 'text' }))
+/** Path and query of a read of these functions; of the whole bundle when there are none. */
+export function pathOf(
+  { name, params: kinds }: Source,
+  params: JsonObject,
+  names: readonly string[],
+): string {
+  const query = queryOf({ ...params, _mizan_fn: names }, { ...kinds, _mizan_fn: 'list' })
+  return `/ctx/${name}/${query && '?'}${query}`
 }
 
-export function pathOf(context: string, query: string): string {
-  return `/ctx/${context}/${query && '?'}${query}`
+/** Names an ask by the path and query of its URL. */
+export function askKey(source: Source, params: JsonObject): string {
+  return pathOf(source, params, source.only === undefined ? [] : [source.only])
 }
 
 export function addAsk(kernel: Kernel, source: Source, params: JsonObject): Ask {
-  const entry = addEntry(groupOf(kernel, source), pairsOf(params, source.params))
-  const ask: Ask = {
-    key: askKey(source, params),
-    params,
-    entry,
-    listeners: new Set(),
-    waiters: new Set(),
-    mountedAt: 0,
-    loadedAt: 0,
-  }
-  entry.asks.add(ask)
-  kernel.asks.set(ask.key, ask)
+  const key = askKey(source, params)
+  const entry = createEntry(groupOf(kernel, source), pairsOf(params, source.params))
+  place(entry, key, UNKNOWN)
+  const ask: Ask = { key, params, entry, listeners: new Set(), mounts: 0, mountedAt: 0, loadedAt: 0 }
+  entry.asks = [ask]
+  kernel.asks.set(key, ask)
   return ask
 }
 
@@ -127,20 +125,21 @@ export function addAsk(kernel: Kernel, source: Source, params: JsonObject): Ask 
  */
 export function fileAsk(ask: Ask, pairs: Pairs): Entry {
   const { entry } = ask
-  const { group } = entry
   const key = [...pairs].sort().join('\0')
-  const found = group.filed.get(key)
-  if (found === entry) return entry
-  const isAlone = found === undefined && entry.asks.size === 1
-  if (isAlone) takeOut(entry)
-  const home = found ?? (isAlone ? entry : addEntry(group, pairs))
-  if (found === undefined) file(home, key, pairs)
-  if (home === entry) return entry
-  entry.asks.delete(ask)
-  home.asks.add(ask)
+  const found = entry.group.entries.get(key)
+  const home = found ?? (entry.asks.length > 1 ? createEntry(entry.group, pairs) : entry)
+  if (found === undefined) {
+    takeOut(home)
+    home.pairs = pairs
+    home.isFiled = true
+    place(home, key, pairs)
+  }
+  if (home === entry) return home
+  entry.asks = entry.asks.filter((each) => each !== ask)
+  home.asks = [...home.asks, ask]
   keep(home)
   ask.entry = home
-  if (entry.asks.size === 0) dropEntry(entry)
+  if (entry.asks.length === 0) dropEntry(entry)
   return home
 }
 
@@ -161,29 +160,24 @@ export function endFill(entry: Entry, isCancelled = false): void {
   const { fill } = entry
   if (fill === undefined) return
   entry.fill = undefined
-  for (const slot of entry.slots.values()) if (slot.phase === READING) slot.phase = IDLE
+  for (const slot of entry.slots) if (slot.phase === READING) slot.phase = IDLE
   if (isCancelled) fill.stop()
 }
 
-export function* allEntries(kernel: Kernel): Iterable<Entry> {
-  for (const groups of kernel.groups.values()) {
-    for (const { unfiled, filed } of groups) {
-      yield* unfiled
-      yield* filed.values()
-    }
-  }
+export function allEntries(kernel: Kernel): Entry[] {
+  return [...kernel.groups.values()].flatMap((groups) =>
+    groups.flatMap(({ entries }) => [...entries.values()]),
+  )
 }
 
 /** Somebody shows it. */
 export function isMounted(entry: Entry): boolean {
-  for (const ask of entry.asks) if (ask.listeners.size > 0) return true
-  return false
+  return entry.asks.some(({ mounts }) => mounts > 0)
 }
 
 /** Somebody shows it or waits for it. */
 export function isUsed(entry: Entry): boolean {
-  for (const ask of entry.asks) if (ask.listeners.size + ask.waiters.size > 0) return true
-  return false
+  return entry.asks.some(({ listeners }) => listeners.size > 0)
 }
 
 /** The ask whose params stand for the entry: the one mounted last. */
@@ -191,27 +185,30 @@ export function latestAsk(entry: Entry): Ask {
   return [...entry.asks].sort((a, b) => rank(b) - rank(a))[0] as Ask
 }
 
+export function slotOf(entry: Entry, name: string): Slot | undefined {
+  return entry.slots.find(({ query }) => query.name === name)
+}
+
 /** Who is subscribed comes before who is not; there are far fewer ticks than this. */
 function rank(ask: Ask): number {
-  return ask.mountedAt - (ask.listeners.size > 0 ? 0 : 1e15)
+  return ask.mountedAt - (ask.mounts > 0 ? 0 : 1e15)
 }
 
 function groupOf(kernel: Kernel, source: Source): Group {
   const groups = kernel.groups.get(source.name) ?? []
-  let group = groups.find((each) => each.source.only === source.only)
-  if (group === undefined) {
-    group = { kernel, source, unfiled: new Set(), filed: new Map(), byPair: new Map() }
-    kernel.groups.set(source.name, [...groups, group])
-  }
+  const found = groups.find((each) => each.source.only === source.only)
+  const group = found ?? { kernel, source, entries: new Map(), byPair: new Map() }
+  if (found === undefined) kernel.groups.set(source.name, [...groups, group])
   return group
 }
 
-function addEntry(group: Group, pairs: Pairs): Entry {
-  const entry: Entry = {
+function createEntry(group: Group, pairs: Pairs): Entry {
+  return {
     kernel: group.kernel,
     group,
-    slots: new Map(Object.entries(group.source.queries).map(([name, query]) => [name, createSlot(query)])),
-    asks: new Set(),
+    slots: Object.values(group.source.queries).map(createSlot),
+    asks: [],
+    key: '',
     pairs,
     isFiled: false,
     isPublic: false,
@@ -221,31 +218,28 @@ function addEntry(group: Group, pairs: Pairs): Entry {
     why: { reason: 'mount' },
     cancelCollection: undefined,
   }
-  group.unfiled.add(entry)
-  return entry
 }
 
-function file(entry: Entry, key: string, pairs: Pairs): void {
-  const { byPair, filed, unfiled } = entry.group
-  unfiled.delete(entry)
-  filed.set(key, entry)
+/** What an entry is indexed by while its canonical params are not known. */
+const UNKNOWN: Pairs = ['']
+
+function place(entry: Entry, key: string, pairs: Pairs): void {
+  const { byPair, entries } = entry.group
+  entry.key = key
+  entries.set(key, entry)
   for (const pair of pairs) {
-    const entries = byPair.get(pair)
-    if (entries === undefined) byPair.set(pair, new Set([entry]))
-    else entries.add(entry)
+    const indexed = byPair.get(pair)
+    if (indexed) indexed.add(entry)
+    else byPair.set(pair, new Set([entry]))
   }
-  entry.pairs = pairs
-  entry.isFiled = true
 }
 
 function takeOut(entry: Entry): void {
-  const { byPair, filed, unfiled } = entry.group
-  unfiled.delete(entry)
-  if (!entry.isFiled) return
-  filed.delete([...entry.pairs].sort().join('\0'))
-  for (const pair of entry.pairs) {
-    const entries = byPair.get(pair)
-    entries?.delete(entry)
-    if (entries?.size === 0) byPair.delete(pair)
+  const { byPair, entries } = entry.group
+  entries.delete(entry.key)
+  for (const pair of entry.isFiled ? entry.pairs : UNKNOWN) {
+    const indexed = byPair.get(pair)
+    indexed?.delete(entry)
+    if (indexed?.size === 0) byPair.delete(pair)
   }
 }

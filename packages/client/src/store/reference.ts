@@ -8,12 +8,11 @@ import { wantMissing } from './want.ts'
 export function mountAsk(ask: Ask, listener: () => void): void {
   const { entry } = ask
   const { kernel } = entry
-  const isFirst = ask.listeners.size === 0
   ask.listeners.add(listener)
   ask.mountedAt = tick(kernel)
   ask.loadedAt = 0
   keep(entry)
-  if (isFirst) wantMissing(entry, 'mount')
+  if (ask.mounts++ === 0) wantMissing(entry, 'mount')
   emit(kernel, { kind: 'used' })
   if (kernel.mounted++ === 0) watch(ask)
 }
@@ -21,6 +20,7 @@ export function mountAsk(ask: Ask, listener: () => void): void {
 export function unmountAsk(ask: Ask, listener: () => void): void {
   const { kernel } = ask.entry
   ask.listeners.delete(listener)
+  ask.mounts -= 1
   collectLater(ask)
   if (--kernel.mounted === 0) kernel.stopWatching()
 }
@@ -30,9 +30,9 @@ export function collectLater(ask: Ask): void {
   const { environment, options } = ask.entry.kernel
   environment.queueMicrotask(() => {
     const { entry } = ask
-    if (isUsed(entry) || entry.asks.size === 0 || entry.cancelCollection) return
+    if (isUsed(entry) || entry.asks.length === 0 || entry.cancelCollection) return
     endFill(entry, true)
-    for (const slot of entry.slots.values()) slot.phase = IDLE
+    for (const slot of entry.slots) slot.phase = IDLE
     const collect = () => {
       dropEntry(entry)
       emit(entry.kernel, { kind: 'entry', action: 'dropped', entry })

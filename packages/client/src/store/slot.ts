@@ -114,16 +114,18 @@ export function keepsData({ wire, error }: Outcome): boolean {
  * (it may be older), and when it is voided, unless the readers have nothing, or have been waiting since before its request was sent.
  */
 export function placeOutcome(slot: Slot, outcome: Outcome, arrival: Arrival): boolean {
-  const { arrivedAt, begunAt, voidedAt } = arrival
+  const { arrivedAt, begunAt } = arrival
   const hadValue = isKnown(slot)
+  // A failure says nothing about the value, so no target can void it: the slot stays stale instead.
+  const isFailure = keepsData(outcome)
+  const voidedAt = isFailure ? 0 : arrival.voidedAt
   const isOvertaken = voidedAt > 0 && hadValue && (slot.staleAt === 0 || begunAt < slot.staleAt)
   if (slot.stampedAt > begunAt || isOvertaken) return false
   writeOutcome(slot, outcome)
   slot.stampedAt = arrivedAt
   slot.hiddenAfter = voidedAt > 0 && !hadValue ? voidedAt : EMPTY.hiddenAfter
-  if (keepsData(outcome)) {
-    slot.staleAt ||= arrivedAt
-  } else {
+  if (isFailure) slot.staleAt ||= arrivedAt
+  else {
     slot.overlay?.cover(begunAt)
     slot.staleAt = voidedAt
   }

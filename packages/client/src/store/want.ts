@@ -5,7 +5,7 @@ import { type Entry, isUsed } from './entry.ts'
 import { IDLE, isFresh, type Slot, WANTED } from './slot.ts'
 
 /** Reads those of `slots` as soon as the entry has no read under way. A read under way that covers them is joined: if it is voided, it is repeated. */
-export function want(entry: Entry, why: Why, slots: Iterable<Slot> = entry.slots.values()): void {
+export function want(entry: Entry, why: Why, slots: readonly Slot[] = entry.slots): void {
   entry.why = why
   for (const slot of slots) slot.phase ||= WANTED
   entry.kernel.changed.add(entry)
@@ -16,7 +16,7 @@ export function want(entry: Entry, why: Why, slots: Iterable<Slot> = entry.slots
 export function wantMissing(entry: Entry, reason: Reason): void {
   const { environment, options } = entry.kernel
   const isOld = environment.now() - entry.readAtMs >= (options.staleAfterMs ?? Number.POSITIVE_INFINITY)
-  const missing = [...entry.slots.values()].filter((slot) => isOld || !isFresh(slot))
+  const missing = entry.slots.filter((slot) => isOld || !isFresh(slot))
   if (missing.length > 0) want(entry, { reason }, missing)
 }
 
@@ -35,7 +35,7 @@ function flush(kernel: Kernel): void {
   const entries = [...kernel.queue]
   kernel.queue.clear()
   for (const entry of entries) {
-    const wanted = [...entry.slots.values()].filter((slot) => slot.phase === WANTED)
+    const wanted = entry.slots.filter((slot) => slot.phase === WANTED)
     if (wanted.length === 0 || entry.fill) continue
     if (isUsed(entry)) kernel.startRead(entry, wanted)
     else for (const slot of wanted) slot.phase = IDLE

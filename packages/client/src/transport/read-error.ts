@@ -1,42 +1,41 @@
 /** Errors that an answer stands for (SPEC.md, Errors). */
-import {
-  CallError,
-  decodeErrorEnvelope,
-  HEADER_RETRY_AFTER,
-  type JsonValue,
-  ProtocolError,
-} from '@mizan/protocol'
+import { CallError, HEADER_RETRY_AFTER, type JsonValue, ProtocolError } from '@mizan/protocol'
 import type { DetailsDecoders } from '../descriptor.ts'
+import { isJsonObject } from '../values/share-json.ts'
 import type { Answer } from './send.ts'
 
 /** The error that an answer with a status of 400 or more stands for, or one whose shape is not ours. */
 export function readError(
   { body, headers, status }: Answer,
-  decoders: DetailsDecoders | undefined,
+  decoders?: DetailsDecoders,
 ): CallError | ProtocolError {
   const seconds = headers.get(HEADER_RETRY_AFTER) ?? ''
   const retryAfterSeconds = /^\d{1,9}$/.test(seconds) ? Number(seconds) : undefined
-  return decodeError(body, { status, retryAfterSeconds }, decoders)
+  return decodeError(isJsonObject(body) && body.error, { status, retryAfterSeconds }, decoders)
 }
 
-/** An error envelope, its declared details decoded. */
+/** `error` of an envelope, its declared details decoded. */
 export function decodeError(
-  body: unknown,
+  error: unknown,
   facts: { readonly status?: number; readonly retryAfterSeconds?: number | undefined },
-  decoders: DetailsDecoders | undefined,
+  decoders: DetailsDecoders = {},
 ): CallError | ProtocolError {
-  const error = decodeErrorEnvelope(body, facts)
-  if (error === undefined) return protocolError(facts.status)
-  const { code, details, message } = error
-  const decode = decoders && Object.hasOwn(decoders, code) ? decoders[code] : undefined
-  if (decode === undefined) return error
+  const { code, details, message } = isJsonObject(error) ? error : ({} as Record<string, JsonValue>)
+  let cause: unknown
   try {
-    return new CallError(code, message, { ...facts, details: decode(details as JsonValue) })
-  } catch (cause) {
-    return protocolError(facts.status, cause)
+    if (typeof code === 'string' && typeof message === 'string') {
+      const decode = Object.hasOwn(decoders, code) ? decoders[code] : undefined
+      return new CallError(code, message, {
+        ...facts,
+        details: decode === undefined ? details : decode(details as JsonValue),
+      })
+    }
+  } catch (misfit) {
+    cause = misfit
   }
+  return protocolError(facts.status, cause)
 }
 
 export function protocolError(status: number | undefined, cause?: unknown): ProtocolError {
-  return new ProtocolError('The answer is not one of the Mizan protocol: see baseUrl.', { status, cause })
+  return new ProtocolError('No answer of the Mizan protocol: see baseUrl.', { status, cause })
 }

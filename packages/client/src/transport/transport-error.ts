@@ -3,20 +3,20 @@
 /** `CONNECTION`: the network failed or the answer broke off. `TIMEOUT`: no answer in time. `OFFLINE`: the device says that it has no network. */
 export type TransportErrorCode = 'OFFLINE' | 'ABORTED' | 'TIMEOUT' | 'CONNECTION'
 
-const BRAND = Symbol.for('mizan.TransportError')
+const brand = '@mizan/TransportError'
 
 export class TransportError extends Error {
   override readonly name = 'TransportError'
+  readonly [brand] = true
   readonly code: TransportErrorCode
 
   constructor(code: TransportErrorCode, cause?: unknown) {
-    super(`The request got no answer: ${code}.`, { cause })
+    super(`No answer: ${code}`, { cause })
     this.code = code
-    Object.defineProperty(this, BRAND, { value: true })
   }
 }
 
 /** True for a TransportError of any copy of this package. */
 export function isTransportError(value: unknown): value is TransportError {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, BRAND)
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, brand)
 }

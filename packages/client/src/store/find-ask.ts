@@ -1,0 +1,29 @@
+/** From what an app asks for to the ask that stands for it, among those in use and those that came with a server's render. */
+import type { JsonObject } from '@mizan/protocol'
+import type { AnyQuery } from '../descriptor.ts'
+import type { Kernel } from '../kernel.ts'
+import { type Ask, addAsk, askKey, type Source } from './entry.ts'
+
+export function sourceOf(query: AnyQuery): Source {
+  const { context, name, params, schema } = query
+  return { name: context, params, schema, only: name, queries: { [name]: query } }
+}
+
+/** Null and undefined are left out: to a server both are absent. */
+export function encodeParams<Params>(
+  { encodeParams: encode }: { readonly encodeParams?: (params: Params) => JsonObject },
+  params: Params,
+): JsonObject {
+  const wire = encode === undefined ? (params as JsonObject) : encode(params)
+  const given = Object.entries(wire).filter(([, value]) => value !== null && value !== undefined)
+  return Object.fromEntries(given)
+}
+
+export function findAsk(kernel: Kernel, source: Source, key: string): Ask | undefined {
+  if (!kernel.asks.has(key)) kernel.hydrate?.(source, key)
+  return kernel.asks.get(key)
+}
+
+export function readyAsk(kernel: Kernel, source: Source, params: JsonObject): Ask {
+  return findAsk(kernel, source, askKey(source, params)) ?? addAsk(kernel, source, params)
+}
