@@ -42,7 +42,7 @@ export function withPrevious<Result, Failure>(
     ...next,
     subscribe,
     snapshot: (query?: string | { readonly name: string }) => {
-      const name = typeof query === 'object' ? query.name : query
+      const name = typeof query === 'string' ? query : query?.name
       return keepShowing(name, name === undefined ? next.snapshot() : next.snapshot(name))
     },
   } as Reader<Result, Failure>
