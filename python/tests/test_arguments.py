@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, NotRequired
 from uuid import UUID
 
 import pytest
+from annotated_types import MultipleOf
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -93,6 +94,17 @@ def test_handlers_get_natives(annotation: Any, wire: Any, native: object) -> Non
 )
 def test_nothing_is_coerced(annotation: Any, wire: Any) -> None:  # noqa: ANN401 - types, JSON
     assert refused(taking(x=annotation), {"x": wire}) != {}
+
+
+def test_long_numbers_with_steps_are_no_accident() -> None:
+    function = taking(x=Annotated[Decimal, MultipleOf(Decimal("0.01"))])
+    long = "1" * 100
+    assert accepted(function, {"x": long}).value == {"x": Decimal(long)}
+    assert list(refused(function, {"x": f"{long}.001"})) == ["/x"]
+
+
+def test_a_duration_that_python_cannot_hold_is_refused() -> None:
+    assert list(refused(taking(x=timedelta), {"x": "-P999999999DT1S"})) == ["/x"]
 
 
 def test_unknown_missing_and_wrong_members_have_pointers() -> None:

@@ -11,10 +11,13 @@ from typing import Annotated, Any, Literal, NotRequired
 from uuid import UUID
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from pydantic import AnyUrl, BaseModel, Field, JsonValue, PlainSerializer, RootModel, computed_field
 from typing_extensions import TypedDict
 
 from mizan import ABSENT, Absent, BigInt
+from mizan.json.print_json import print_json
 from mizan.structure.encode_error import EncodeError
 from tests.support.declared import returning
 
@@ -73,6 +76,8 @@ class Row:
         self.other = 3
 
 
+NUMBERS = returning(list[float])
+TEXTS = returning(dict[str, str])
 PLUS_ONE = timezone(timedelta(hours=1))
 
 
@@ -168,6 +173,28 @@ def test_what_does_not_fit_is_named(annotation: Any, value: object, pointer: str
     with pytest.raises(EncodeError) as caught:
         returning(annotation).encode_result(value)
     assert caught.value.pointer == pointer
+
+
+@given(st.one_of(st.floats(allow_nan=False, allow_infinity=False), st.integers(-(10**25), 10**25).map(float)))
+@example(1e21)
+@example(1e-7)
+@example(-0.0)
+@example(2.0**53)
+@example(123456789012345680000.0)
+@settings(max_examples=500, derandomize=True, deadline=None, database=None)
+def test_numbers_are_printed_as_ecmascript_prints_them(number: float) -> None:
+    assert NUMBERS.encode_result_text([number]) == print_json([number])
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
+@example('\0\b\t\n\f\r\x1f\x7f\u2028"\\/é😀')
+@settings(max_examples=300, derandomize=True, deadline=None, database=None)
+def test_texts_are_printed_as_ecmascript_prints_them(text: str) -> None:
+    assert TEXTS.encode_result_text({text: text}) == print_json({text: text})
+
+
+def test_any_json_is_printed_alike() -> None:
+    assert returning(JsonValue).encode_result_text({"a": [5.0, 1e-7]}) == '{"a":[5,1e-7]}'
 
 
 def test_members_stand_in_the_order_of_their_declaration() -> None:

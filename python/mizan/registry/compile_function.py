@@ -21,6 +21,7 @@ def compile_function(
 ) -> RegisteredFunction:
     structures, table = compilation.structures, compilation.table
     handler = draft.collected.declaration.handler
+    result = compile_result(draft.output, structures, table)
     return RegisteredFunction(
         name=draft.name,
         kind=draft.kind,
@@ -31,9 +32,10 @@ def compile_function(
         decode_arguments=compile_arguments(
             draft.input, structures, table, _keyed(draft, effects, compilation)
         ),
-        encode_result=compile_result(draft.output, structures, table),
+        encode_result=result.encode,
+        encode_result_text=result.encode_text,
         errors={
-            error.code: RegisteredError(error.status, compile_result(error.details, structures, table))
+            error.code: RegisteredError(error.status, compile_result(error.details, structures, table).encode)
             for error in draft.errors
         },
         affects=effects.affects,

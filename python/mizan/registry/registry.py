@@ -99,6 +99,8 @@ class RegisteredFunction:
     """Decoded JSON: its structure is checked by the IR, then Pydantic makes natives and adds its rules."""
     encode_result: Callable[[Any], JsonValue]
     """Handler result → wire JSON. Raises EncodeError when the result does not fit the declared output."""
+    encode_result_text: Callable[[Any], str]
+    """`print_json(encode_result(value))`, quicker."""
     errors: Mapping[str, RegisteredError]
     affects: tuple[RegisteredAffect, ...]
     merge: tuple[RegisteredMerge, ...]

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
-from datetime import UTC, date, datetime, time, timedelta
+from base64 import b64encode
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from mizan.values.decimal import normalize_decimal
+from mizan.values.base64 import base64_to_bytes
+from mizan.values.date_time import datetime_to_text, time_to_text
+from mizan.values.decimal import bigint_to_text, decimal_to_text
+from mizan.values.duration import duration_to_text
 
-_UTC_SUFFIX = len("+00:00")
-_TOO_BIG = 10**4095
+_AT_UTC = "+00:00"
+_MOST_QUICK_DIGITS = 32
 
 
 def text_of_datetime(value: Any) -> str:
-    if value.__class__ is not datetime or value.tzinfo is None:
-        raise ValueError("must be a datetime with a time zone")
-    text = value.astimezone(UTC).isoformat()[:-_UTC_SUFFIX]
-    return f"{text.rstrip('0')}Z" if "." in text else f"{text}Z"
+    if value.__class__ is not datetime:
+        raise ValueError("must be a datetime")
+    text = value.isoformat()
+    if text.endswith(_AT_UTC):
+        # By far most moments of a server: no arithmetic, and the same text.
+        moment = text[: -len(_AT_UTC)]
+        return f"{moment.rstrip('0')}Z" if value.microsecond else f"{moment}Z"
+    return _known(datetime_to_text(value), "must be a datetime with a time zone, of the years 1 to 9999")
 
 
 def text_of_date(value: Any) -> str:
@@ -28,25 +35,15 @@ def text_of_date(value: Any) -> str:
 
 
 def text_of_time(value: Any) -> str:
-    if value.__class__ is not time or value.tzinfo is not None:
-        raise ValueError("must be a time without a time zone")
-    text = value.isoformat()
-    return text.rstrip("0") if "." in text else text
+    if value.__class__ is not time:
+        raise ValueError("must be a time")
+    return _known(time_to_text(value), "must be a time without a time zone")
 
 
 def text_of_duration(value: Any) -> str:
     if value.__class__ is not timedelta:
         raise ValueError("must be a timedelta")
-    sign = "-" if value < timedelta() else ""
-    length = abs(value)
-    minutes, seconds = divmod(length.seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    fraction = f".{length.microseconds:06}".rstrip("0") if length.microseconds else ""
-    clock = f"{hours}H" if hours else ""
-    clock += f"{minutes}M" if minutes else ""
-    clock += f"{seconds}{fraction}S" if seconds or fraction else ""
-    days = f"{length.days}D" if length.days else ""
-    return f"{sign}P{days}{'T' if clock else ''}{clock}" if days or clock else "PT0S"
+    return _known(duration_to_text(value), "must be a timedelta of at most 999999999 days")
 
 
 def text_of_uuid(value: Any) -> str:
@@ -56,31 +53,35 @@ def text_of_uuid(value: Any) -> str:
 
 
 def text_of_decimal(value: Any) -> str:
-    if value.__class__ is not Decimal or not value.is_finite():
-        raise ValueError("must be a finite Decimal")
-    normal = normalize_decimal(format(value, "f"))
-    if normal is None:
-        raise ValueError("must be a decimal number of at most 4096 digits")
-    return normal
+    if value.__class__ is not Decimal:
+        raise ValueError("must be a Decimal")
+    text = str(value)
+    if "." in text and len(text) < _MOST_QUICK_DIGITS and "E" not in text:
+        trimmed = text.rstrip("0").rstrip(".")
+        return "0" if trimmed == "-0" else trimmed
+    return _known(decimal_to_text(value), "must be a finite Decimal of at most 4096 digits")
 
 
 def text_of_bigint(value: Any) -> str:
-    if value.__class__ is not int or not -_TOO_BIG < value < _TOO_BIG:
-        raise ValueError("must be an integer of less than 4096 digits")
-    return str(value)
+    if value.__class__ is not int:
+        raise ValueError("must be an integer")
+    return _known(bigint_to_text(value), "must be an integer of at most 4096 digits")
 
 
 def text_of_bytes(value: Any) -> str:
     if value.__class__ is not bytes:
         raise ValueError("must be bytes")
-    return b64encode(value).decode()
+    return b64encode(value).decode("ascii")
 
 
 def bytes_of_text(value: Any) -> bytes:
     """Base64 in normal form: padded, without line breaks, unused bits zero."""
     if value.__class__ is not str:
         raise ValueError("must be padded base64")
-    data = b64decode(value, validate=True)
-    if b64encode(data).decode() != value:
-        raise ValueError("must be padded base64")
-    return data
+    return base64_to_bytes(value)
+
+
+def _known(text: str | None, reason: str) -> str:
+    if text is None:
+        raise ValueError(reason)
+    return text

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from mizan.ir.model import NumericType
-from mizan.schema.core_node import CoreNode, chain, mark_of, plain
+from mizan.schema.core_node import CoreNode, after, chain, mark_of, plain
 from mizan.schema.native_text import text_of_bigint, text_of_decimal
 from mizan.schema.reading import ReadContext, Reading
 
@@ -20,6 +20,7 @@ _DECIMAL = {
     "pattern": r"^(0|-?(0\.[0-9]*[1-9]|[1-9][0-9]*(\.[0-9]*[1-9])?))$",
     "max_length": 4096,
 }
+_LEAST_ALIKE = 1e-4
 _RULES = ("ge", "gt", "le", "lt", "multiple_of", "max_digits", "decimal_places", "allow_inf_nan")
 
 
@@ -44,20 +45,36 @@ def _read_bigint(node: CoreNode, context: ReadContext) -> Reading:
     return Reading(type_, chain(_BIGINT, {"type": "int", "strict": False, **_rules(node)}))
 
 
-def read_float(node: CoreNode, _context: ReadContext) -> Reading:
-    """`multiple_of` is exact in digits by the IR, and not in Pydantic: the structure alone looks at it."""
+def read_float(node: CoreNode, context: ReadContext) -> Reading:
+    """Steps are exact in digits by the IR, and not in Pydantic: the structure alone looks at them."""
     rules = _rules(node)
     step = rules.pop("multiple_of", None)
     core = {"type": "float", "strict": True, **rules, "allow_inf_nan": False}
+    if context.side == "output":
+        core = after(_printable_alike, core)
     return Reading(NumericType("number", **_bounds(node)), core, is_exact=step is None)
 
 
+def _printable_alike(value: float) -> float:
+    """What Rust prints as ECMAScript does: whole numbers as ints, others where neither has an exponent."""
+    if value.is_integer() and -MAX_SAFE <= value <= MAX_SAFE:
+        return int(value)
+    if _LEAST_ALIKE <= abs(value) <= MAX_SAFE:
+        return value
+    raise ValueError("is printed by the exact encoder")
+
+
 def read_decimal(node: CoreNode, context: ReadContext) -> Reading:
+    """As with doubles; a long number divided by a small step is beyond Python's precision."""
     type_ = NumericType("decimal", **_bounds(node))
+    rules = _rules(node)
+    has_step = type_.multiple_of is not None
+    if has_step:
+        del rules["multiple_of"]
     if context.side == "output":
-        checked = {"type": "decimal", "strict": True, **_rules(node)}
-        return Reading(type_, chain(checked, plain(text_of_decimal)))
-    return Reading(type_, chain(_DECIMAL, {"type": "decimal", "strict": False, **_rules(node)}))
+        return Reading(type_, chain({"type": "decimal", "strict": True, **rules}, plain(text_of_decimal)))
+    core = chain(_DECIMAL, {"type": "decimal", "strict": False, **rules})
+    return Reading(type_, core, is_exact=not has_step)
 
 
 def _rules(node: Mapping[str, Any]) -> CoreNode:

@@ -65,8 +65,20 @@ def read_native_text(kind: TextKind, node: CoreNode, context: ReadContext) -> Re
     native = {key: value for key, value in node.items() if key not in ("ref", "serialization", "metadata")}
     if context.side == "output":
         return Reading(PlainType(kind), plain(_TEXT_OF[kind]))
-    text = {"type": "str", "strict": True, "pattern": _PATTERNS[kind]}
+    text: CoreNode = {"type": "str", "strict": True, "pattern": _PATTERNS[kind]}
+    if kind == "duration":
+        text = after(_refuse_beyond_python, text)
     return Reading(PlainType(kind), chain(text, {**native, "strict": False}))
+
+
+def _refuse_beyond_python(text: str) -> str:
+    """A timedelta starts at -999999999 days, and the clock of a negative duration goes beyond them."""
+    if text.startswith(_LEAST_DAYS) and text != _LEAST_DAYS:
+        raise ValueError("must be at least -999999999 days")
+    return text
+
+
+_LEAST_DAYS = "-P999999999D"
 
 
 def read_bytes(node: CoreNode, context: ReadContext) -> Reading:
@@ -97,9 +109,12 @@ def read_string(node: CoreNode, context: ReadContext) -> Reading:
         for key in ("strip_whitespace", "to_lower", "to_upper")
         if (value := _rule(key, node, context.config))
     }
-    core = _with_checks({"type": "str", "strict": True, **_NO_TRANSFORM, "min_length": 0, **rules}, type_)
+    # A length, even 0, makes Pydantic look for lone surrogates; the decoder of JSON did that on the way in.
+    looked = {"min_length": 0} if context.side == "output" else {}
+    still = _NO_TRANSFORM if any(context.config.get(f"str_{name}") for name in _NO_TRANSFORM) else {}
+    core = _with_checks({"type": "str", "strict": True, **still, **looked, **rules}, type_)
     if pattern is not None and said is None:
-        core = chain(core, {"type": "str", "strict": True, **_NO_TRANSFORM, "pattern": pattern})
+        core = chain(core, {"type": "str", "strict": True, **still, "pattern": pattern})
     if context.side == "output" or not transforms:
         return Reading(type_, core)
     # The structure looks at the text as it came, the rules at what the transforms made of it.

@@ -98,10 +98,20 @@ class TypeTable:
         readings = [reading, *self.reached(reading.core, side)]
         return any(_holds(each.type, _has_default) for each in readings)
 
+    def kinds(self, reading: Reading, side: Side) -> set[str]:
+        """Kinds of all types below."""
+        found: set[str] = set()
+        pending: list[TypeExpression] = [each.type for each in [reading, *self.reached(reading.core, side)]]
+        while pending:
+            type_ = pending.pop()
+            found.add(type_.kind)
+            pending.extend(inner_types(type_))
+        return found
+
     def is_deep(self, reading: Reading, side: Side) -> bool:
         """No declaration limits how deep its values are: they hold themselves, or any JSON."""
         readings = [reading, *self.reached(reading.core, side)]
-        if any(_holds(each.type, _is_json) for each in readings):
+        if "json" in self.kinds(reading, side):
             return True
         return any(
             each.core["ref"]
@@ -125,10 +135,6 @@ class TypeTable:
             elif other[0] != type_:
                 problems.append(_two_shapes(other[1], entry))
         return [type_ for type_, _ in types.values()], problems
-
-
-def _is_json(type_: TypeExpression) -> bool:
-    return type_.kind == "json"
 
 
 def _has_default(type_: TypeExpression) -> bool:
