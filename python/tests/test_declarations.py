@@ -250,6 +250,56 @@ def test_names_collide_and_methods_are_refused() -> None:
     assert "another decorator stands above @client on wrapped" in text
 
 
+def test_guards_take_the_user_alone_or_the_call_as_well() -> None:
+    @client(affects="nothing", auth=lambda user: user == "Ada")
+    def one(_request: Call) -> None: ...
+
+    @client(affects="nothing", auth=lambda user, call: (user, call) == ("Ada", 5))
+    def both(_request: Call) -> None: ...
+
+    registry = register(one, both)
+    for name in ("one", "both"):
+        guard = registry.functions[name].guard
+        assert guard is not None and guard.kind == "custom"  # noqa: PT018 - narrows the type
+        assert guard.check("Ada", 5) is True  # type: ignore[arg-type]
+        assert guard.check(None, 5) is False  # type: ignore[arg-type]
+
+
+def test_decorators_below_are_part_of_the_function() -> None:
+    def twice(function: Callable[..., int]) -> Callable[..., int]:
+        @functools.wraps(function)
+        def wrapper(*args: object, **kwargs: object) -> int:
+            return function(*args, **kwargs) * 2
+
+        return wrapper
+
+    @client(affects="nothing")
+    @twice
+    def subject(_request: Call, x: int) -> int:
+        return x
+
+    function = register(subject).functions["subject"]
+    assert function.parameters == ("x",)
+    assert function.invoke(None, {"x": 2}) == 4
+    assert "test_declarations.py" in function.place
+    assert int(function.place.rpartition(":")[2]) > twice.__code__.co_firstlineno + 5
+
+
+def test_mistakes_in_types_have_a_place() -> None:
+    class Broken(BaseModel):
+        x: int = "5"  # type: ignore[assignment]
+        either: date | str
+
+    @client(affects="nothing")
+    def subject(_request: Call) -> Broken: ...
+
+    subject.__annotations__["return"] = Broken
+    with pytest.raises(DeclarationErrors) as caught:
+        register(subject)
+    assert all("test_declarations.py" in each.place for each in caught.value.errors)
+    assert any('the type "Broken": Two members of a union' in each.reason for each in caught.value.errors)
+
+
 def test_the_function_stays_what_it_was() -> None:
     assert user_profile.__name__ == "user_profile"
     assert user_profile(None, 5) == Profile(user_id=5)  # type: ignore[arg-type]

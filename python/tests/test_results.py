@@ -13,7 +13,18 @@ from uuid import UUID
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from pydantic import AnyUrl, BaseModel, Field, JsonValue, PlainSerializer, RootModel, computed_field
+from pydantic import (
+    AnyUrl,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    PlainSerializer,
+    RootModel,
+    computed_field,
+    field_serializer,
+)
+from pydantic.alias_generators import to_camel
 from typing_extensions import TypedDict
 
 from mizan import ABSENT, Absent, BigInt
@@ -56,6 +67,21 @@ class Wide(BaseModel):
     @property
     def area(self) -> float:
         return self.side**2
+
+
+class Stamped(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel)
+    made_at: date
+    secret: str = "x"
+    tags: list[str] = []
+
+    @field_serializer("made_at")
+    def serialize_made_at(self, value: date) -> int:
+        return value.year
+
+    @field_serializer("tags", when_used="json")
+    def serialize_tags(self, value: list[str]) -> str:
+        return self.secret + ",".join(value)
 
 
 class Pair(TypedDict):
@@ -125,7 +151,8 @@ NATIVES: list[tuple[Any, object, object]] = [
         (Named, Named(theName=1), {"theName": 1}),
         (Wide, Wide(side=2), {"side": 2, "area": 4}),
         (Wide, Wide(side=2, note="x"), {"side": 2, "note": "x", "area": 4}),
-        (Pair, {"a": 1}, {"a": 1}),
+        (Stamped, Stamped.model_validate({"madeAt": "2026-01-02", "tags": ["b"]}), {"madeAt": 2026, "secret": "x", "tags": "xb"}),
+    (Pair, {"a": 1}, {"a": 1}),
         (Pair, {"a": 1, "b": date(2026, 1, 2), "c": 5}, {"a": 1, "b": "2026-01-02"}),
         (Ids, Ids([1]), [1]),
         (Annotated[Point, PlainSerializer(lambda point: point.x, return_type=int)], Point(1), 1),

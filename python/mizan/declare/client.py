@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec, TypeVar, Unpack
 
@@ -28,7 +29,7 @@ def client(
 
     def decorate(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
         given: Mapping[str, Any] = {**options}
-        code = getattr(function, "__code__", None)
+        code = getattr(inspect.unwrap(function), "__code__", None)
         where = place if code is None else place_of_code(code)
         declare(function, Declaration(given, function, where, namespace))
         return function

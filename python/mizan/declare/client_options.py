@@ -11,13 +11,12 @@ from mizan.declare.react_context import ReactContext
 
 if TYPE_CHECKING:
     from mizan.pipeline.call import Call
-    from mizan.pipeline.user import User
 
-GuardFunction = Callable[["User | None", "Call"], bool | Awaitable[bool]]
-"""True lets the caller pass."""
+GuardFunction = Callable[[Any], bool | Awaitable[bool]] | Callable[[Any, "Call"], bool | Awaitable[bool]]
+"""Of the user, who is None when anonymous, and the call. True lets the caller pass."""
 
-Auth = bool | Literal["staff", "superuser"] | str | Callable[..., Any]
-"""True: somebody is signed in. `"perm:NAME"`. A function of (user, call) makes the context uncacheable."""
+Auth = bool | Literal["staff", "superuser"] | str | GuardFunction
+"""True: somebody is signed in. `"perm:NAME"`. A function makes the context uncacheable."""
 
 
 class ClientOptions(TypedDict, total=False):

@@ -6,8 +6,6 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mizan.ir.fingerprint import fingerprint_function
-from mizan.ir.model import IrDocument
 from mizan.registry.compile_arguments import Normalizer, compile_arguments
 from mizan.registry.compile_param import Compilation, compile_normalizer
 from mizan.registry.compile_result import compile_result
@@ -17,7 +15,7 @@ from mizan.registry.registry import RegisteredError, RegisteredFunction
 
 
 def compile_function(
-    draft: FunctionDraft, effects: Effects, document: IrDocument, compilation: Compilation
+    draft: FunctionDraft, effects: Effects, fingerprint: str, compilation: Compilation
 ) -> RegisteredFunction:
     structures, table = compilation.structures, compilation.table
     handler = draft.collected.declaration.handler
@@ -45,7 +43,7 @@ def compile_function(
         injected=draft.injected,
         is_async=inspect.iscoroutinefunction(handler),
         invoke=_invoker(handler),
-        fingerprint=fingerprint_function(document, draft.name),
+        fingerprint=fingerprint,
         place=draft.collected.place,
         declared=draft.collected.source,
     )

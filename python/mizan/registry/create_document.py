@@ -51,13 +51,14 @@ def create_document(
 
 def _to_node(draft: FunctionDraft, effects: Effects) -> FunctionNode:
     options = draft.options
+    handler = draft.collected.declaration.handler
     return FunctionNode(
         name=draft.name,
         kind=draft.kind,
         doc=draft.doc,
         cache=options.get("cache"),
         context=None if draft.context is None else draft.context.name,
-        deprecated=bool(options.get("deprecated")),
+        deprecated=bool(options.get("deprecated")) or hasattr(handler, "__deprecated__"),
         private=bool(options.get("private")),
         rev=options.get("rev"),
         auth=None if draft.guard is None else guard_text(draft.guard),

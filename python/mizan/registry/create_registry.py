@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from types import ModuleType
 
 from mizan.ir.check.check_document import check_document
-from mizan.ir.fingerprint import fingerprint_context
-from mizan.ir.model import IrDocument
+from mizan.ir.fingerprint import Fingerprints
 from mizan.ir.print_ir import print_ir
 from mizan.registry.binding import Binding
 from mizan.registry.check_routes import check_routes
@@ -50,10 +49,24 @@ def create_registry(
         report.add("declarations", problem)
     report.raise_if_any()
     compilation = Compilation(types, normal.structures, table)
+    fingerprints = Fingerprints(document)
     functions = {
-        draft.name: compile_function(draft, effects[draft.name], document, compilation) for draft in drafts
+        draft.name: compile_function(
+            draft, effects[draft.name], fingerprints.of_function(draft.name), compilation
+        )
+        for draft in drafts
     }
-    return _assemble(drafts, contexts, functions, (document, compilation))
+    registered = {
+        context.name: _to_context(context, functions, fingerprints, compilation) for context in contexts
+    }
+    names = {id(draft.collected.source): draft.name for draft in drafts}
+    return Registry(
+        functions=functions,
+        contexts=registered,
+        ir=document,
+        ir_text=print_ir(document),
+        name_of=lambda declared: names.get(id(declared)),
+    )
 
 
 def _resolve_effects(draft: FunctionDraft, tools: AffectsTools) -> Effects:
@@ -63,27 +76,16 @@ def _resolve_effects(draft: FunctionDraft, tools: AffectsTools) -> Effects:
     return Effects(affects, resolve_merges(draft, tools.contexts, affects))
 
 
-def _assemble(
-    drafts: Sequence[FunctionDraft],
-    contexts: Sequence[ContextDraft],
+def _to_context(
+    context: ContextDraft,
     functions: Mapping[str, RegisteredFunction],
-    compiled: tuple[IrDocument, Compilation],
-) -> Registry:
-    document, compilation = compiled
-    names = {id(draft.collected.source): draft.name for draft in drafts}
-    return Registry(
-        functions=functions,
-        contexts={
-            context.name: RegisteredContext(
-                name=context.name,
-                user_scoped=context.user_scoped,
-                queries=tuple(functions[query.name] for query in context.queries),
-                params=tuple(compile_param(param, compilation) for param in context.params),
-                fingerprint=fingerprint_context(document, context.name),
-            )
-            for context in contexts
-        },
-        ir=document,
-        ir_text=print_ir(document),
-        name_of=lambda declared: names.get(id(declared)),
+    fingerprints: Fingerprints,
+    compilation: Compilation,
+) -> RegisteredContext:
+    return RegisteredContext(
+        name=context.name,
+        user_scoped=context.user_scoped,
+        queries=tuple(functions[query.name] for query in context.queries),
+        params=tuple(compile_param(param, compilation) for param in context.params),
+        fingerprint=fingerprints.of_context(context.name),
     )

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from mizan.ir.ir_error import IrError
 from mizan.ir.model import Field, NamedType, StructType, TypeExpression
-from mizan.ir.normalize_type import normalize_field, normalize_type
+from mizan.ir.normalize_type import Normalizer
 from mizan.ir.resolve_type import NamedTypes, to_named_types
 from mizan.json.parse_json import parse_json
 from mizan.registry.declaration_report import DeclarationReport, FunctionReport
@@ -33,33 +33,41 @@ def normalize_drafts(
     declared, problems = table.collect()
     for problem in problems:
         report.add(problem.usage, problem.reason, problem.hint)
-    known = to_named_types(declared)
-    types = to_named_types([_normalize_named(each, known, report) for each in declared])
+    known = Normalizer(to_named_types(declared))
+    types = to_named_types([_normalize_named(each, known, table, report) for each in declared])
     structures = Structures(types)
     for each in types.values():
         for field in each.type.fields if isinstance(each.type, StructType) else ():
             if not _fits_default(field, structures):
-                report.add(f'type "{each.name}"', f"{field.name}: {_default_problem(field)}")
-    return NormalDrafts(
-        tuple(_normalize_draft(draft, types, structures) for draft in drafts), types, structures
-    )
+                reason = f'the member "{field.name}" of the type "{each.name}": {_default_problem(field)}'
+                report.add(table.usage_of(each.name), reason)
+    forms = _Forms(Normalizer(types), structures)
+    return NormalDrafts(tuple(_normalize_draft(draft, forms) for draft in drafts), types, structures)
 
 
-def _normalize_named(named: NamedType, types: NamedTypes, report: DeclarationReport) -> NamedType:
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    normalizer: Normalizer
+    structures: Structures
+
+
+def _normalize_named(
+    named: NamedType, normalizer: Normalizer, table: TypeTable, report: DeclarationReport
+) -> NamedType:
     try:
-        return replace(named, type=normalize_type(named.type, types))
+        return replace(named, type=normalizer.normalize_type(named.type))
     except IrError as error:
-        report.add(f'type "{named.name}"', str(error))
+        report.add(table.usage_of(named.name), f'the type "{named.name}": {error}')
         return named
 
 
-def _normalize_draft(draft: FunctionDraft, types: NamedTypes, structures: Structures) -> FunctionDraft:
+def _normalize_draft(draft: FunctionDraft, forms: _Forms) -> FunctionDraft:
     report = draft.report
-    fields = tuple(_normalize_argument(field, types, structures, report) for field in draft.input.fields)
-    output = _normalize_result(draft.output.type, types, structures, (report, "output"))
-    errors = tuple(_normalize_error(error, types, structures, report) for error in draft.errors)
+    fields = tuple(_normalize_argument(field, forms, report) for field in draft.input.fields)
+    output = _normalize_result(draft.output.type, forms, report, "output")
+    errors = tuple(_normalize_error(error, forms, report) for error in draft.errors)
     if not report.is_broken:
-        _guarded(report, "input", lambda: structures.fields_checker(fields))
+        _guarded(report, "input", lambda: forms.structures.fields_checker(fields))
     return replace(
         draft,
         input=replace(draft.input, fields=fields),
@@ -68,19 +76,15 @@ def _normalize_draft(draft: FunctionDraft, types: NamedTypes, structures: Struct
     )
 
 
-def _normalize_error(
-    error: ErrorDraft, types: NamedTypes, structures: Structures, report: FunctionReport
-) -> ErrorDraft:
-    type_ = _normalize_result(error.details.type, types, structures, (report, f"errors.{error.code}.details"))
+def _normalize_error(error: ErrorDraft, forms: _Forms, report: FunctionReport) -> ErrorDraft:
+    type_ = _normalize_result(error.details.type, forms, report, f"errors.{error.code}.details")
     return replace(error, details=replace(error.details, type=type_))
 
 
-def _normalize_argument(
-    field: Field, types: NamedTypes, structures: Structures, report: FunctionReport
-) -> Field:
+def _normalize_argument(field: Field, forms: _Forms, report: FunctionReport) -> Field:
     path = f"input.{field.name}"
-    normal = _guarded(report, path, lambda: normalize_field(field, types)) or field
-    if not report.is_broken and not _fits_default(normal, structures):
+    normal = _guarded(report, path, lambda: forms.normalizer.normalize_field(field)) or field
+    if not report.is_broken and not _fits_default(normal, forms.structures):
         report.add_at(
             path,
             _default_problem(normal),
@@ -90,13 +94,11 @@ def _normalize_argument(
 
 
 def _normalize_result(
-    type_: TypeExpression, types: NamedTypes, structures: Structures, site: tuple[FunctionReport, str]
+    type_: TypeExpression, forms: _Forms, report: FunctionReport, path: str
 ) -> TypeExpression:
-    report, path = site
-
     def normalize() -> TypeExpression:
-        normal = normalize_type(type_, types)
-        structures.encoder(normal)
+        normal = forms.normalizer.normalize_type(type_)
+        forms.structures.encoder(normal)
         return normal
 
     return _guarded(report, path, normalize) or type_

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mizan.registry.declaration_report import FunctionReport
 from mizan.registry.registry import CustomGuard, Guard, PermissionGuard, RoleGuard
+from mizan.registry.take_as_many import take_as_many
 
 if TYPE_CHECKING:
     from mizan.pipeline.call import Call
@@ -25,7 +26,7 @@ def read_guard(auth: object, report: FunctionReport) -> Guard | None:
     if auth == "superuser":
         return RoleGuard("superuser")
     if callable(auth):
-        return CustomGuard(cast("Callable[[Any, Call], bool | Awaitable[bool]]", auth))
+        return CustomGuard(take_as_many(cast("Callable[[Any, Call], bool | Awaitable[bool]]", auth), most=2))
     permission = _PERMISSION.fullmatch(auth) if isinstance(auth, str) else None
     if permission is not None:
         return PermissionGuard(permission[1])

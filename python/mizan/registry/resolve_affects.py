@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from mizan.declare.affects import Affects
 from mizan.declare.declaration import declaration_of
@@ -15,6 +14,7 @@ from mizan.registry.function_draft import FunctionDraft
 from mizan.registry.read_contexts import ContextDraft, ParamDraft
 from mizan.registry.registry import RegisteredAffect
 from mizan.registry.same_type import is_same_type
+from mizan.registry.take_as_many import take_as_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,8 @@ def _resolve_entry(entry: object, draft: FunctionDraft, tools: AffectsTools) -> 
         own=detail.own,
         hidden=detail.hidden,
         scope=() if params is not None else _read_scope(detail, draft, target, tools.types),
-        before=None if detail.before is None else _takes(detail.before, most=2),
-        params=None if params is None else _takes(params, most=3),
+        before=None if detail.before is None else take_as_many(detail.before, most=2),
+        params=None if params is None else take_as_many(params, most=3),
     )
 
 
@@ -110,20 +110,6 @@ def _to_detail(entry: object) -> Affects | None:
     if isinstance(entry, Affects):
         return entry
     return Affects(entry) if isinstance(entry, ReactContext) or callable(entry) else None
-
-
-def _takes(function: Callable[..., Any], *, most: int) -> Callable[..., Any]:
-    """Hands on as many of the arguments as the function has parameters for."""
-    try:
-        parameters = inspect.signature(function).parameters.values()
-    except (TypeError, ValueError):
-        return function
-    if any(each.kind == each.VAR_POSITIONAL for each in parameters):
-        return function
-    count = sum(each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD) for each in parameters)
-    if count >= most:
-        return function
-    return lambda *given: function(*given[:count])
 
 
 def _context_target(context: ReactContext, draft: FunctionDraft, tools: AffectsTools) -> _Target | None:

@@ -36,7 +36,7 @@ def read_model(node: CoreNode, context: ReadContext, read: Read) -> Reading:
         if node.get("root_model"):
             unwrap = _unwrap_root(node["cls"])
             return replace(inner, core=before(unwrap, inner.core), spread=_spread_root(inner))
-        return replace(inner, core=before(_members_of(node, inner), inner.core))
+        return _read_instance(node, inner)
     if node.get("custom_init"):
         return context.refuse(
             f"{node['cls'].__name__} has an __init__ of its own, which takes what was not checked",
@@ -127,6 +127,13 @@ def _read_member(attribute: str, member: CoreNode, context: ReadContext, read: R
             "Names are a letter, then letters, digits and underscores, at most 128.",
         )
         name = attribute
+    serializer = _serializer_of(member) if context.side == "output" else {}
+    if serializer:
+        returned = as_node(serializer.get("return_schema") or {"type": "any"})
+        reading = annotate(read(returned, here), metadata_of(member))
+        if returned["type"] == "any":
+            here.refuse("nobody can see what its serializer returns", "Annotate the serializer's result.")
+        return _Member(attribute, name, member, reading, is_required=True)
     reading = annotate(read(member["schema"], here), metadata_of(member))
     is_required = member.get("required", True) and reading.default is None and not reading.is_optional
     return _Member(attribute, name, member, reading, is_required)
@@ -186,27 +193,65 @@ def _may_be_missing(member: _Member, node: Mapping[str, Any]) -> bool:
     )
 
 
-def _members_of(node: Mapping[str, Any], inner: Reading) -> Callable[[object], object]:
-    """The members of exactly this class, by attribute."""
+def _read_instance(node: CoreNode, inner: Reading) -> Reading:
+    """As result, an instance of exactly this class is its members; the exact encoder takes others too."""
     cls: type = node["cls"]
-    struct = _innermost(node)
-    computed: list[str] = [each["property_name"] for each in _computed_of(struct)]
-    has_absent = isinstance(inner.type, StructType) and any(each.optional for each in inner.type.fields)
     slots: list[str] | None = node.get("fields") if node.get("slots") else None
+    added = _read_added(node)
+    has_absent = isinstance(inner.type, StructType) and any(each.optional for each in inner.type.fields)
 
-    def plain(value: object) -> object:
+    def plain_members(value: object) -> object:
         if value.__class__ is not cls:
             raise ValueError(f"must be a {cls.__name__}")
         return value.__dict__
 
-    def special(value: object) -> object:
+    def members(value: object) -> object:
         if value.__class__ is not cls:
             raise ValueError(f"must be a {cls.__name__}")
-        members = value.__dict__ if slots is None else {name: getattr(value, name) for name in slots}
-        members = {**members, **{name: getattr(value, name) for name in computed}}
-        return {name: member for name, member in members.items() if not is_missing(member)}
+        stored = value.__dict__ if slots is None else {name: getattr(value, name) for name in slots}
+        return {name: each for name, each in {**stored, **added(value)}.items() if not is_missing(each)}
 
-    return special if computed or has_absent or slots is not None else plain
+    def spread(value: object) -> object:
+        return inner.spread(
+            {**vars(value), **added(value)} if slots is None and isinstance(value, cls) else value
+        )
+
+    is_plain = slots is None and not has_absent and added is _add_nothing
+    core = before(plain_members if is_plain else members, inner.core)
+    return replace(inner, core=core, spread=inner.spread if added is _add_nothing else spread)
+
+
+def _add_nothing(_value: object) -> Mapping[str, object]:
+    return {}
+
+
+def _read_added(node: CoreNode) -> Callable[[object], Mapping[str, object]]:
+    """Members that an instance does not store as they go out: computed ones, and those with a serializer."""
+    struct = _innermost(node)
+    computed: list[str] = [each["property_name"] for each in _computed_of(struct)]
+    modes: dict[str, set[str]] = {}
+    for name, member in _declared(struct, "output"):
+        serializer = _serializer_of(member)
+        if serializer:
+            mode = "json" if str(serializer.get("when_used", "")).startswith("json") else "python"
+            modes.setdefault(mode, set()).add(name)
+    if not computed and not modes:
+        return _add_nothing
+
+    def add(value: Any) -> Mapping[str, object]:  # noqa: ANN401 - an instance of the class
+        added: dict[str, object] = {name: getattr(value, name) for name in computed}
+        for mode, names in modes.items():
+            # The serializer of a field may look at the whole model.
+            added |= value.__pydantic_serializer__.to_python(value, mode=mode, include=names, by_alias=False)
+        return added
+
+    return add
+
+
+def _serializer_of(member: Mapping[str, Any]) -> CoreNode:
+    """The `field_serializer` of a member, empty when it has none."""
+    serializer = as_node(as_node(member["schema"]).get("serialization") or {})
+    return serializer if serializer.get("is_field_serializer") else {}
 
 
 def _innermost(node: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -55,7 +55,7 @@ def read_type(node: CoreNode, context: ReadContext) -> Reading:
     ref = node.get("ref")
     if not isinstance(ref, str):
         return annotate(_read_bare(node, context), metadata_of(node))
-    if name_of_ref(ref) == "JsonValue":
+    if ref.startswith(_ANY_JSON):
         return _json(context)
     serialized = read_serialized(node, context, read_type)
     if serialized is not None:
@@ -66,6 +66,9 @@ def read_type(node: CoreNode, context: ReadContext) -> Reading:
     return context.table.read(
         named, context.side, f"{context.owner} {context.path}", lambda: _read_named(node, context)
     )
+
+
+_ANY_JSON = "pydantic.types.JsonValue:"
 
 
 def _read_inline(ref: str, node: CoreNode, context: ReadContext) -> Reading:
@@ -154,6 +157,7 @@ _FOREIGN = {"url", "multi-host-url", "is-instance", "lax-or-strict", "json-or-py
 _HINTS = {
     "generator": "Use a list.",
     "call": "A NamedTuple has no IR type: use a dataclass.",
+    "named-tuple": "Use a dataclass.",
     "callable": "Functions do not travel.",
     "complex": "Use two numbers.",
     "json": "Take the value itself: JSON inside a text is decoded twice.",

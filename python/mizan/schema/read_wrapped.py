@@ -95,7 +95,7 @@ def read_serialized(node: CoreNode, context: ReadContext, read: Read) -> Reading
     if serialization.get("is_field_serializer"):
         return context.refuse(
             "a serializer of a field needs the model around it",
-            "Use Annotated[…, PlainSerializer(…, return_type=…)], or a computed_field.",
+            "Use Annotated[…, PlainSerializer(…, return_type=…)].",
         )
     outer = read(returned, context)
     serialize = _serialize(node, str(serialization.get("when_used", "")), context)

@@ -72,6 +72,10 @@ class TypeTable:
         entry = self._entries.get(key)
         return None if entry is None else entry.sides.get(side)
 
+    def usage_of(self, name: str) -> str:
+        """Where the type of this name was first met."""
+        return next(entry.usage for entry in self._entries.values() if entry.named.name == name)
+
     def behind(self, reading: Reading, side: Side) -> Reading:
         """What a reference refers to; anything else is itself."""
         for _ in range(_MOST_HOPS):
