@@ -32,9 +32,10 @@ export class MizanCache implements MountedCache {
 
   constructor() {
     const fetch = (url: string): Promise<Response> => {
+      const beganAt = performance.now()
       const { searchParams } = new URL(url)
       const [list, page] = [Number(searchParams.get('list_id')), Number(searchParams.get('page'))]
-      return this.#gate.read(list, () => answer(list, page))
+      return this.#gate.read(list, () => answer(list, page), beganAt)
     }
     this.#client = createClient({
       baseUrl: 'http://127.0.0.1/api/mizan',

@@ -29,10 +29,11 @@ export class Gate<Answer> {
   readonly #byList = new Map<number, number>()
   #waiting: (() => void)[] = []
 
-  read(list: number, answer: () => Answer): Promise<Answer> {
+  /** `beganAt`: when the cache called, where the fake server then had to look at what was asked. */
+  read(list: number, answer: () => Answer, beganAt = performance.now()): Promise<Answer> {
     this.reads++
     this.#byList.set(list, this.readsOf(list) + 1)
-    this.lastReadAt = performance.now()
+    this.lastReadAt = beganAt
     return new Promise((resolve) => {
       this.#waiting.push(() => resolve(answer()))
     })

@@ -1,14 +1,13 @@
 /** The kernel: one instance per createClient(), nothing shared between instances. */
 import { fetchQuery } from './call/fetch-query.ts'
-import { type MutateRequest, mutate } from './call/mutate.ts'
+import { type MutateRequest, mutate, tell } from './call/mutate.ts'
 import { startRead } from './call/read-entry.ts'
 import type { ClientKernel, Plugin } from './client-kernel.ts'
 import type { ContextDescriptor, MutationDescriptor, QueryDescriptor } from './descriptor.ts'
 import type { Environment } from './environment.ts'
 import type { Invalidation } from './events/client-event.ts'
-import { applyEffects } from './invalidation/apply-effects.ts'
 import { readTargets } from './invalidation/seen-target.ts'
-import { createKernel, emit } from './kernel.ts'
+import { createKernel } from './kernel.ts'
 import { createReader, type Reader } from './observer.ts'
 import type { OptimisticUpdate } from './optimistic/layers.ts'
 import { encodeParams, sourceOf } from './store/find-ask.ts'
@@ -94,9 +93,7 @@ export function createClient(options: ClientOptions): Client {
       mutate(kernel, mutation, { ...call, args } as MutateRequest) as Promise<never>,
     invalidate(given) {
       const targets = readTargets(Array.isArray(given) ? given : [given])
-      const why = { reason: 'invalidate' } as const
-      emit(kernel, { kind: 'told', targets, why })
-      applyEffects(kernel, { targets, why })
+      tell(kernel, { targets, why: { reason: 'invalidate' } })
     },
   }
 }

@@ -134,7 +134,7 @@ export function tick(kernel: Kernel): number {
 }
 
 export function emit(kernel: Kernel, event: KernelEvent): void {
-  for (const listener of kernel.listeners) guard(kernel, () => listener(event))
+  for (const listener of kernel.listeners) guard(kernel, listener, event)
 }
 
 /** Tells readers of changed entries, once everything of one answer is in place. `arrived` goes to those who wait for the read of `entry`. */
@@ -143,15 +143,17 @@ export function publish(kernel: Kernel, entry?: Entry, arrived?: Arrived): void 
   const changed = [...kernel.changed]
   kernel.changed.clear()
   for (const each of changed) {
-    for (const listener of each.asks.flatMap(({ listeners }) => [...listeners]))
-      guard(kernel, () => listener(each === entry ? arrived : undefined))
+    const news = each === entry ? arrived : undefined
+    // A copy: those who come meanwhile have seen the news.
+    const listeners = each.asks.flatMap((ask) => [...ask.listeners])
+    for (const listener of listeners) guard(kernel, listener, news)
   }
 }
 
 /** What a listener throws is the page's to report; it must not stop an answer half way. */
-function guard(kernel: Kernel, listener: () => void): void {
+function guard<News>(kernel: Kernel, listener: (news: News) => void, news: News): void {
   try {
-    listener()
+    listener(news)
   } catch (error) {
     kernel.environment.queueMicrotask(() => {
       throw error

@@ -19,61 +19,54 @@ export interface MutationObserver<Args, Data, Failure> {
 }
 
 const IDLE: MutationSnapshot<never, never> = { data: undefined, error: undefined, isPending: false }
-const PENDING: MutationSnapshot<never, never> = { data: undefined, error: undefined, isPending: true }
 
+/** `defaults` are asked when a run begins. */
 export function observeMutation<Args, Data, Failure>(
   client: Client,
   mutation: MutationDescriptor<Args, Data, Failure>,
+  defaults?: () => MutateOptions<Args> | undefined,
 ): MutationObserver<Args, Data, Failure> {
   const listeners = new Set<() => void>()
-  let latest: object | undefined
+  let latest: Promise<Data> | undefined
   let shown: MutationSnapshot<Data, Failure> = IDLE
 
-  function show(next: MutationSnapshot<Data, Failure>): void {
-    shown = next
+  const show = (next: Partial<typeof shown>) => {
+    shown = { ...IDLE, ...next }
     for (const listener of listeners) listener()
-  }
-
-  async function run(args: Args, options: MutateOptions<Args> | undefined): Promise<Data> {
-    const own = {}
-    latest = own
-    show(PENDING)
-    const settle = (outcome: { data: Data } | { error: Failure }) => {
-      if (latest === own) show({ ...IDLE, ...outcome })
-    }
-    try {
-      const data = await client.mutate(mutation, args, options)
-      settle({ data })
-      return data
-    } catch (error) {
-      settle({ error: error as Failure })
-      throw error
-    }
   }
 
   return {
     snapshot: () => shown,
     subscribe(listener) {
-      listeners.add(listener)
       // What the former user was answered does not stay on screen; the run that changed the user is still pending here.
       const forget: Parameters<Kernel['listeners']['add']>[0] = ({ kind }) => {
-        if (kind === 'identity' && !shown.isPending && shown !== IDLE) show(IDLE)
+        if (kind === 'identity' && !shown.isPending) show(IDLE)
       }
       const { listeners: heard } = client.kernel as Kernel
+      listeners.add(listener)
       heard.add(forget)
       return () => {
         listeners.delete(listener)
         heard.delete(forget)
       }
     },
-    mutate(args, options) {
-      const promise = run(args ?? ({} as Args), options)
-      promise.catch(() => {})
-      return promise
+    mutate(args = {} as Args, options) {
+      const run = client.mutate(mutation, args, { ...defaults?.(), ...options })
+      const settle = (outcome: Partial<typeof shown>) => {
+        if (latest === run) show(outcome)
+      }
+      latest = run
+      show({ isPending: true })
+      // Its rejection is handled with this, since it is shown.
+      run.then(
+        (data) => settle({ data }),
+        (error) => settle({ error }),
+      )
+      return run
     },
     reset() {
       latest = undefined
-      if (shown !== IDLE) show(IDLE)
+      show(IDLE)
     },
   }
 }

@@ -24,7 +24,8 @@ export interface FakeRequest {
 
 export interface AnswerOptions {
   readonly status?: number
-  readonly headers?: Record<string, string>
+  /** Undefined takes away what every answer has. */
+  readonly headers?: Record<string, string | undefined>
 }
 
 export interface World {
@@ -133,7 +134,8 @@ function fakeRequest(url: string, init: RequestInit) {
     isAborted: false,
     isAnswered: false,
     answer(body, { status = 200, headers: own = {} } = {}) {
-      const headers = { 'X-Mizan-Protocol': '1', ...own }
+      const given = Object.entries({ 'X-Mizan-Protocol': '1', ...own })
+      const headers = given.filter((pair): pair is [string, string] => pair[1] !== undefined)
       request.isAnswered = true
       const text = status === 304 ? null : typeof body === 'string' ? body : JSON.stringify(body)
       response.resolve(new Response(text, { status, headers }))

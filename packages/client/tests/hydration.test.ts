@@ -33,6 +33,31 @@ describe('hydration', () => {
     expect(shown.name()).toBe('Bob')
   })
 
+  it('has a snapshot of the render for what is hydrated late, whatever came since', async () => {
+    const world = createWorld({ plugins: [hydration(await rendered())] })
+    const shown = show(world)
+    const { reader } = shown
+    expect(reader.serverSnapshot('user_profile')).toBe(reader.snapshot('user_profile'))
+    const before = reader.serverSnapshot('user_profile')
+    world.client.invalidate('user')
+    await settle()
+    await world.only().answer(bundle(BOB), { headers: userEntry() })
+    expect([shown.name(), reader.serverSnapshot('user_profile')]).toEqual(['Bob', before])
+    expect(reader.serverSnapshot('user_profile')).toBe(before)
+    // What the state did not hold was pending.
+    const other = show(world, { user_id: 6 })
+    await settle()
+    await world.only().answer(bundle({ user_id: 6, name: 'Six' }), { headers: userEntry(6) })
+    expect(other.name()).toBe('Six')
+    expect(other.reader.serverSnapshot('user_profile').status).toBe('pending')
+    // Nothing of the former user comes back.
+    void startRename(world)
+    await world
+      .only()
+      .answer({ result: BOB as never, invalidate: [] }, { headers: { 'X-Mizan-Identity': 'you.1' } })
+    expect(reader.serverSnapshot('user_profile').status).toBe('pending')
+  })
+
   it('gives a bundle in a form that cannot break out of its script', async () => {
     const text = embedState(await rendered(HOSTILE))
     expect(text).not.toMatch(/[<>&\u2028\u2029]/)

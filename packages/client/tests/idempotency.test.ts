@@ -39,6 +39,12 @@ test('a lost answer is asked for again with the same key, and is told once', asy
   expect(told.map((event) => event.kind === 'mutation' && event.status)).toEqual(['started', 'succeeded'])
 })
 
+it('sends no key that no server would keep', async () => {
+  const world = worldWithIds()
+  void startRename(world)
+  expect(world.only().headers).not.toHaveProperty('Idempotency-Key')
+})
+
 it('is not asked for again: anonymous, unknown, another user since, a refusal, a time-out, without a key', async () => {
   const cases: [name: string, prepare: (world: World) => unknown, lose: (world: World) => unknown][] = [
     ['unknown', () => undefined, (world) => calls(world)[0]?.fail()],

@@ -126,6 +126,32 @@ describe('an entry', () => {
     expect(reader.snapshot('user_orders').error).toMatchObject({ code: 'PROTOCOL' })
   })
 
+  it('an answer that does not say that it is ours is never taken for data', async () => {
+    const world = createWorld()
+    const { reader } = show(world)
+    await settle()
+    await world.only().answer(bundle(), { headers: { ...userEntry(), 'X-Mizan-Protocol': undefined } })
+    expect(reader.snapshot('user_profile')).toMatchObject({ data: undefined, error: { code: 'PROTOCOL' } })
+  })
+
+  it('keeps the last value of a query that failed in passing, and does not ask again and again', async () => {
+    const world = createWorld()
+    const { reader } = await showLoaded(world)
+    void reader.refetch()
+    await settle()
+    const _mizan_errors = { user_orders: { code: 'INTERNAL', message: 'x', details: { id: '1' } } }
+    await world.only().answer({ user_profile: BOB as never, _mizan_errors }, { headers: userEntry() })
+    expect(reader.snapshot('user_orders')).toMatchObject({
+      status: 'error',
+      data: [new Date(DAY)],
+      error: { code: 'INTERNAL', status: 500 },
+      isStale: true,
+      isFetching: false,
+    })
+    await world.advance(100_000)
+    expect(world.open()).toHaveLength(0)
+  })
+
   it('keeps what it has when a refetch fails, marked as stale', async () => {
     const world = createWorld({ retry: { attempts: 0 } })
     const { reader } = await showLoaded(world)

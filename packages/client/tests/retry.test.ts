@@ -89,6 +89,21 @@ describe('retry', () => {
   })
 })
 
+it('gives up each request when its own time is over, with one timer for all', async () => {
+  const world = createWorld({ timeoutMs: 5000, retry: { attempts: 0 } })
+  const five = show(world)
+  await world.advance(3000)
+  const six = show(world, { user_id: 6 })
+  await settle()
+  expect([world.open().length, world.timers()]).toEqual([2, 1])
+  await world.advance(2000)
+  const codes = () => [five, six].map(({ reader }) => reader.snapshot('user_profile').error)
+  expect(codes()).toMatchObject([{ code: 'TIMEOUT' }, undefined])
+  await world.advance(3000)
+  expect(codes()).toMatchObject([{ code: 'TIMEOUT' }, { code: 'TIMEOUT' }])
+  expect(world.timers()).toBe(0)
+})
+
 describe('offline', () => {
   it('reads wait, and leave when the network is back', async () => {
     const world = createWorld()

@@ -2,7 +2,7 @@
 import { expect, it, test } from 'vitest'
 import { skew } from '../src/index.ts'
 import { createWorld, settle } from './fake-world.ts'
-import { ADA, BOB, bundle, show, startRename, userEntry } from './fixture.ts'
+import { ADA, BOB, bundle, show, showSlice, startRename, userEntry } from './fixture.ts'
 
 const NEW = { ...userEntry(), 'X-Mizan-Schema': 'new' }
 
@@ -22,6 +22,18 @@ test('next.js #75541: a page of the old build asks once past every cache, says w
   await world.only().answer(bundle(BOB), { headers: NEW })
   expect(shown.name()).toBe('Bob')
   expect([told().length, world.open().length]).toEqual([1, 0])
+})
+
+it('compares a query read by itself with the fingerprint of its context', async () => {
+  const world = createWorld({ plugins: [skew()] })
+  const shown = showSlice(world)
+  await settle()
+  for (let each = 0; each < 2; each += 1) {
+    await world.only().answer({ user_profile: ADA as never }, { headers: NEW })
+    await world.advance(0)
+  }
+  expect(shown.name()).toBe('Ada')
+  expect(world.events.filter(({ kind }) => kind === 'skew')).toHaveLength(1)
 })
 
 it('is silent when the second answer is of this version', async () => {

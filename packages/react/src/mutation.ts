@@ -5,7 +5,7 @@ import {
   type OptimisticUpdate,
   observeMutation,
 } from '@mizan/client'
-import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 import { useMizanClient } from './provider.tsx'
 
 export interface MutationResult<Args, Data, Failure> {
@@ -45,27 +45,16 @@ export function createMutationHook<Args, Data, Failure>(
 ): MutationHook<Args, Data, Failure> {
   return function useMutation(options) {
     const client = useMizanClient()
-    const observer = useMemo(() => observeMutation(client, mutation), [client])
-    const state = useSyncExternalStore(observer.subscribe, observer.snapshot, observer.snapshot)
     // Read when a run begins: an update that is written in the component does not change the identity of `mutate`.
     const latest = useRef(options)
+    const observer = useMemo(() => observeMutation(client, mutation, () => latest.current), [client])
+    const state = useSyncExternalStore(observer.subscribe, observer.snapshot, observer.snapshot)
     useEffect(() => {
       latest.current = options
     })
-    const mutate = useCallback(
-      (args?: Args, own?: MutateOptions<Args>) =>
-        observer.mutate(args, { optimistic: latest.current?.optimistic, ...own }),
-      [observer],
-    )
-    return useMemo(
-      () => ({
-        mutate: mutate as MutationResult<Args, Data, Failure>['mutate'],
-        data: state.data,
-        error: state.error,
-        isPending: state.isPending,
-        reset: observer.reset,
-      }),
-      [mutate, observer, state],
-    )
+    return useMemo(() => {
+      const { mutate, reset } = observer
+      return { ...state, mutate: mutate as MutationResult<Args, Data, Failure>['mutate'], reset }
+    }, [observer, state])
   }
 }

@@ -34,9 +34,7 @@ export function MizanProvider(props: MizanProviderProps): ReactNode {
 export function useMizanClient(): Client {
   const client = useContext(ClientContext)
   if (client !== undefined) return client
-  throw new Error(
-    'No Mizan client here: render this component inside <MizanProvider baseUrl="/api/mizan"> (or <MizanProvider client={client}>).',
-  )
+  throw new Error('This component stands in no <MizanProvider>.')
 }
 
 const ClientContext = createContext<Client | undefined>(undefined)

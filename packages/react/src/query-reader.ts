@@ -42,9 +42,6 @@ function missingProvider<Params, Data, Failure>({
   query,
   provider,
 }: QuerySource<Params, Data, Failure>): string {
-  const hint = `give the hook its params: { ${Object.keys(query.params).join(', ')} }`
-  const what = `The query "${query.name}" was read without params`
-  return provider === undefined
-    ? `${what}: ${hint}.`
-    : `${what} outside <${provider.displayName}>: render that above, or ${hint}.`
+  const around = provider === undefined ? '' : ` or a <${provider.displayName}> around it`
+  return `"${query.name}" needs its params: { ${Object.keys(query.params).join(', ')} }${around}.`
 }

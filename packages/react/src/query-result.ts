@@ -43,29 +43,31 @@ export interface QueryActivity {
 }
 
 /** Flags that most components do not show. One that never read a flag is not rendered again when it flips. */
-type Flag = 'isStale' | 'isFetching' | 'isMutating'
+const FLAGS = ['isStale', 'isFetching', 'isMutating'] as const
+
+/** Members of a snapshot for which a component renders again. */
+type Shown = Set<keyof QuerySnapshot<unknown, unknown>>
 
 export function useQueryResult<Data, Failure>(
   reader: Reader,
   query: QueryDescriptor<never, Data, Failure>,
   intervalMs?: number,
 ): QueryResult<Data, Failure> {
-  const [shownFlags] = useState(() => new Set<Flag>())
+  const [shown] = useState<Shown>(() => new Set(['status', 'data', 'error']))
   const subscribe = useCallback(
     (onChange: () => void) => {
       let before = reader.snapshot(query)
       return reader.subscribe(
         () => {
           const after = reader.snapshot(query)
-          const isVisible =
-            hasNewOutcome(before, after) || [...shownFlags].some((flag) => before[flag] !== after[flag])
+          const isVisible = [...shown].some((name) => before[name] !== after[name])
           before = after
           if (isVisible) onChange()
         },
         { intervalMs },
       )
     },
-    [reader, query, intervalMs, shownFlags],
+    [reader, query, intervalMs, shown],
   )
   const snapshot = useSyncExternalStore(
     subscribe,
@@ -73,39 +75,21 @@ export function useQueryResult<Data, Failure>(
     () => reader.serverSnapshot(query) as QuerySnapshot<Data, Failure>,
   )
   const refetch = useCallback(() => reader.refetch(), [reader])
-  return useMemo(() => toResult(snapshot, refetch, shownFlags), [snapshot, refetch, shownFlags])
-}
-
-function hasNewOutcome(
-  before: QuerySnapshot<unknown, unknown>,
-  after: QuerySnapshot<unknown, unknown>,
-): boolean {
-  return before.status !== after.status || before.data !== after.data || before.error !== after.error
+  return useMemo(() => toResult(snapshot, refetch, shown), [snapshot, refetch, shown])
 }
 
 function toResult<Data, Failure>(
   snapshot: QuerySnapshot<Data, Failure>,
   refetch: () => Promise<void>,
-  shownFlags: Set<Flag>,
+  shown: Shown,
 ): QueryResult<Data, Failure> {
-  const result = {
-    status: snapshot.status,
-    isPending: snapshot.status === 'pending',
-    data: snapshot.data,
-    error: snapshot.error,
-    refetch,
-    get isStale() {
-      shownFlags.add('isStale')
-      return snapshot.isStale
-    },
-    get isFetching() {
-      shownFlags.add('isFetching')
-      return snapshot.isFetching
-    },
-    get isMutating() {
-      shownFlags.add('isMutating')
-      return snapshot.isMutating
-    },
+  const result = { ...snapshot, isPending: snapshot.status === 'pending', refetch }
+  for (const flag of FLAGS) {
+    const get = () => {
+      shown.add(flag)
+      return snapshot[flag]
+    }
+    Object.defineProperty(result, flag, { get, enumerable: true })
   }
   return result as QueryResult<Data, Failure>
 }

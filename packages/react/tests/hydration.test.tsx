@@ -16,7 +16,7 @@ import {
   useUserProfile,
 } from './harness.tsx'
 import { createUsersBackend } from './users-backend.ts'
-import { userContext } from './users-descriptors.ts'
+import { renameUserMutation, userContext } from './users-descriptors.ts'
 
 guardConsole()
 
@@ -63,6 +63,20 @@ describe('a page rendered by a server', () => {
     expect(container.textContent).toBe('Ada2 orders')
     expect(container.querySelector('#name')).toBe(name)
     expect(backend.asked).toEqual([])
+  })
+
+  it('is taken over late, part by part, after newer data came for what is there already', async () => {
+    const { html, state } = await renderOnServer(createTestClient(createUsersBackend()), page)
+    const backend = createUsersBackend()
+    const client = createTestClient(backend, { plugins: [hydration(state)] })
+    // Newer than the page: it came before React took the page over.
+    const stop = client.readContext(userContext, { user_id: 5 }).subscribe(() => {})
+    await client.mutate(renameUserMutation, { user_id: 5, name: 'Augusta' })
+    await settle()
+    const container = await hydrate(html, <MizanProvider client={client}>{page}</MizanProvider>)
+    await settle()
+    expect(container.textContent).toBe('Augusta2 orders')
+    stop()
   })
 
   it('is rendered with the state that a client was made of', async () => {

@@ -93,7 +93,7 @@ describe('MizanProvider', () => {
 
 describe('useMizanClient', () => {
   it('says what is missing where there is no provider', () => {
-    expect(() => act(() => render(<ClientProbe />))).toThrow('render this component inside <MizanProvider')
+    expect(() => act(() => render(<ClientProbe />))).toThrow('stands in no <MizanProvider>')
     console.takeErrors()
   })
 })

@@ -66,9 +66,9 @@ describe('a query hook', () => {
     const show = (page: React.ReactNode) => () =>
       act(() => render(<MizanProvider client={client}>{page}</MizanProvider>))
     expect(show(<Lost />)).toThrow(
-      'The query "user_profile" was read without params outside <UserContext>: render that above, or give the hook its params: { user_id }.',
+      '"user_profile" needs its params: { user_id } or a <UserContext> around it.',
     )
-    expect(show(<Detached />)).toThrow('was read without params: give the hook its params: { user_id }.')
+    expect(show(<Detached />)).toThrow('needs its params: { user_id }.')
     console.takeErrors()
   })
 

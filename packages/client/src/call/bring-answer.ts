@@ -6,7 +6,7 @@ import { markStale, type Placing } from '../invalidation/apply-effects.ts'
 import { firstSince, matchEntries } from '../invalidation/match-entries.ts'
 import { readTarget, type SeenTarget } from '../invalidation/seen-target.ts'
 import { type Ask, type Entry, isMounted, latestAsk, slotOf } from '../store/entry.ts'
-import { IDLE, isAnswered, placeOutcome, WANTED } from '../store/slot.ts'
+import { IDLE, placeOutcome, WANTED } from '../store/slot.ts'
 import { canonicalJson } from '../values/param-text.ts'
 import { isJsonObject } from '../values/share-json.ts'
 import type { Call } from './mutate.ts'
@@ -91,7 +91,7 @@ function placeValue(
     entries.add(entry)
     return true
   }
-  if (isAnswered(slot) && slot.stampedAt !== arrivedAt) markStale(slot, entry, placing)
+  if (slot.stampedAt !== arrivedAt) markStale(slot, entry, placing)
   return false
 }
 

@@ -3,10 +3,10 @@ import { HEADER_CAUSE, type JsonObject, RUN_DEADLINE_MS } from '@mizan/protocol'
 import type { MutationCall } from '../client-kernel.ts'
 import type { MutationDescriptor } from '../descriptor.ts'
 import type { Why } from '../events/client-event.ts'
-import { applyEffects, type Placing } from '../invalidation/apply-effects.ts'
+import { applyEffects, type Effects, type Placing } from '../invalidation/apply-effects.ts'
 import { doubtIdentity, observeIdentity } from '../invalidation/identity.ts'
 import { EVERYTHING, readTargets, type SeenTarget } from '../invalidation/seen-target.ts'
-import { emit, endFlight, type Kernel, tick } from '../kernel.ts'
+import { emit, endFlight, type Kernel, publish, tick } from '../kernel.ts'
 import type { Layers, OptimisticUpdate } from '../optimistic/layers.ts'
 import { protocolError, readError } from '../transport/read-error.ts'
 import { type Answer, type Came, type Outgoing, send } from '../transport/send.ts'
@@ -43,18 +43,23 @@ export async function mutate(
   emit(kernel, { kind: 'used' })
   const layers = optimistic?.begin(kernel, mutation, args)
   const targets = broadTargets(mutation)
-  const id = ++kernel.mutations
-  const call: Call = { kernel, mutation, id, args: wire, signal, layers, targets, sentAt: 0 }
+  const call: Call = {
+    kernel,
+    mutation,
+    id: ++kernel.mutations,
+    args: wire,
+    signal,
+    layers,
+    targets,
+    sentAt: 0,
+  }
   const turn = mutation.begin?.(call)
   emit(kernel, { kind: 'mutation', call, status: 'started' })
   try {
     // Where there is nothing to wait for it is sent before this function is back.
     if (turn?.before) await turn.before
-    if (!signal?.aborted) return await run(call)
-    const error = new TransportError('ABORTED')
-    emit(kernel, { kind: 'mutation', call, status: 'failed', error })
-    layers?.undo()
-    throw error
+    if (signal?.aborted) throw fail(call, new TransportError('ABORTED'))
+    return await run(call)
   } finally {
     turn?.end()
   }
@@ -87,7 +92,17 @@ export function deliver({ kernel, mutation, signal }: Call, outgoing: Outgoing):
   })
 }
 
-function applyAnswer(call: Call, answer: Answer, bringing?: Bringing): unknown {
+/** It did nothing. */
+function fail<Failure>(call: Call, error: Failure, why?: Why): Failure {
+  const { kernel, layers } = call
+  emit(kernel, { kind: 'mutation', call, status: 'failed', error, ...(why && { why }) })
+  layers?.undo()
+  // Readers of optimistic values, and of entries that a change of identity dropped, are told now.
+  publish(kernel)
+  return error
+}
+
+function applyAnswer(call: Call, answer: Answer, bringing: Bringing | undefined): unknown {
   const { kernel, layers, mutation, sentAt } = call
   const { body, headers, status } = answer
   const why = whyOf(call, answer)
@@ -95,18 +110,10 @@ function applyAnswer(call: Call, answer: Answer, bringing?: Bringing): unknown {
   if (!isShowable) doubtIdentity(kernel)
   if (status !== 200 || !isJsonObject(body) || body.result === undefined) {
     const error = readError(answer, mutation.decodeDetails)
-    if (status < 400 || status > 499) throw applyUnknown(call, error, answer)
-    emit(kernel, { kind: 'mutation', call, status: 'failed', why, error })
-    layers?.undo()
-    // Readers of entries that a change of identity dropped are told now.
-    applyEffects(kernel, { targets: [], why })
-    throw error
+    throw status < 400 || status > 499 ? applyUnknown(call, error, answer) : fail(call, error, why)
   }
-  const targets = readTargets(body.invalidate ?? [])
-  emit(kernel, { kind: 'mutation', call, status: 'succeeded', targets, why })
-  emit(kernel, { kind: 'told', targets, why })
   const bring = isShowable && bringing && ((placing: Placing) => bringing.place(body, placing))
-  applyEffects(kernel, { targets, why, sentAt, layers, bring })
+  apply(call, 'succeeded', { targets: readTargets(body.invalidate ?? []), why, sentAt, layers, bring })
   try {
     return mutation.decode === undefined ? body.result : mutation.decode(body.result)
   } catch (cause) {
@@ -117,19 +124,30 @@ function applyAnswer(call: Call, answer: Answer, bringing?: Bringing): unknown {
 /** It may have run, and it may be running still: its targets are stale now, and once more when its run must have ended. */
 function applyUnknown<Failure>(call: Call, error: Failure, answer?: Answer): Failure {
   const { kernel, layers, mutation } = call
-  const { body } = answer ?? {}
+  const body = answer?.body
   // What the error envelope of a run that may have happened names (INV-11).
   const isNamed = isJsonObject(body) && body.error !== undefined && body.invalidate !== undefined
   const targets = isNamed ? readTargets(body.invalidate) : broadTargets(mutation)
   const why = whyOf(call, answer)
-  emit(kernel, { kind: 'mutation', call, status: 'unknown', targets, why, error })
-  const apply = (own?: Layers) => {
-    emit(kernel, { kind: 'told', targets, why })
-    applyEffects(kernel, { targets, why, layers: own })
-  }
-  apply(layers)
-  kernel.environment.setTimer(apply, RUN_DEADLINE_MS)
+  apply(call, 'unknown', { targets, why, layers, error })
+  kernel.environment.setTimer(() => tell(kernel, { targets, why }), RUN_DEADLINE_MS)
   return error
+}
+
+function apply(
+  call: Call,
+  status: 'succeeded' | 'unknown',
+  effects: Effects & { readonly error?: unknown },
+): void {
+  const { error, targets, why } = effects
+  emit(call.kernel, { kind: 'mutation', call, status, targets, why, error })
+  tell(call.kernel, effects)
+}
+
+/** Here and to other tabs. */
+export function tell(kernel: Kernel, effects: Effects): void {
+  emit(kernel, { kind: 'told', ...effects })
+  applyEffects(kernel, effects)
 }
 
 /** Every entry of the contexts that it may change. */

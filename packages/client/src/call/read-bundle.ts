@@ -22,27 +22,35 @@ export function readBundle(
   { entry, names }: Pick<Fill, 'entry' | 'names'>,
   held?: ReadonlyMap<string, JsonValue | undefined>,
 ): Bundle {
+  const answer = came instanceof Error ? undefined : came
+  const members = isJsonObject(answer?.body) ? answer.body : {}
+  const isConfirmed = answer?.status === 304
+  const isBundle = isConfirmed || (answer?.status === 200 && members === answer.body)
   const outcomes = new Map<string, Outcome>()
-  const decodersOf = (name: string) => slotOf(entry, name)?.query.decodeDetails
-  const isAnswer = !(came instanceof Error)
-  const { _mizan_errors: errors, ...members } = isAnswer && isJsonObject(came.body) ? came.body : {}
-  if (!isAnswer || (came.status !== 304 && (came.status !== 200 || !isJsonObject(came.body)))) {
-    for (const name of names)
-      outcomes.set(name, { error: isAnswer ? readError(came, decodersOf(name)) : came })
-    const [first] = outcomes.values()
-    return { outcomes, error: first?.error, isPublic: false }
-  }
-  const { headers, status } = came
   for (const name of names) {
-    const wire = status === 304 ? held?.get(name) : ownMember(members, name)
-    const error = wire === undefined && decodeError(ownMember(errors, name), {}, decodersOf(name))
-    outcomes.set(name, { wire, error: error || undefined })
+    const decoders = slotOf(entry, name)?.query.decodeDetails
+    const wire = isConfirmed ? held?.get(name) : isBundle ? ownMember(members, name) : undefined
+    outcomes.set(
+      name,
+      wire === undefined
+        ? {
+            error: isBundle
+              ? decodeError(ownMember(members._mizan_errors, name), {}, decoders)
+              : answer
+                ? readError(answer, decoders)
+                : came,
+          }
+        : { wire },
+    )
   }
+  if (!isBundle || answer === undefined)
+    return { outcomes, error: outcomes.get(names[0] ?? '')?.error, isPublic: false }
+  const { headers } = answer
   return {
     outcomes,
     error: undefined,
     pairs: decodeEntry(headers.get(HEADER_ENTRY) ?? members._mizan_entry, entry.group.source.name),
-    etag: errors === undefined ? headers.get(HEADER_ETAG) : null,
+    etag: members._mizan_errors === undefined ? headers.get(HEADER_ETAG) : null,
     isPublic: headers.get(HEADER_IDENTITY) === null,
   }
 }

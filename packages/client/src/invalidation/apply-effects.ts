@@ -24,42 +24,40 @@ export interface Placing {
   readonly kernel: Kernel
   readonly sentAt: number
   readonly appliedAt: number
+  /** That anything happened to. */
   readonly entries: Set<Entry>
 }
 
-export function applyEffects(kernel: Kernel, effects: Effects): void {
-  const { bring, layers, sentAt = 0, targets, why } = effects
-  const appliedAt = tick(kernel)
+export function applyEffects(kernel: Kernel, { bring, layers, sentAt = 0, targets, why }: Effects): void {
   const entries = new Set<Entry>()
+  const placing: Placing = { kernel, sentAt, appliedAt: tick(kernel), entries }
   for (const target of targets) {
     kernel.forgetHydrated?.(({ context }) => context === (target.context ?? context))
     for (const entry of matchEntries(kernel, target)) {
-      for (const slot of narrow(entry, target.function)) {
-        // A slot without any answer has nothing that could be stale: its read under way meets the target in the log.
-        if (isAnswered(slot)) markStale(slot, entry, { entries, appliedAt })
-      }
+      for (const slot of narrow(entry, target.function)) markStale(slot, entry, placing)
     }
   }
-  const merged = bring ? bring({ kernel, sentAt, appliedAt, entries }) : []
-  if (kernel.flights.size > 0)
-    for (const target of [...targets, ...merged]) kernel.log.push({ target, seenAt: appliedAt })
+  for (const target of bring ? [...targets, ...bring(placing)] : targets)
+    if (kernel.flights.size > 0) kernel.log.push({ target, seenAt: placing.appliedAt })
   for (const entry of entries) {
-    const stale = entry.slots.filter(({ touched }) => touched === 'stale')
+    const stale = entry.slots.filter(isStale)
     if (stale.length > 0 && isUsed(entry)) want(entry, why, stale)
     kernel.changed.add(entry)
   }
-  layers?.answered(appliedAt)
+  layers?.answered(placing.appliedAt)
   emit(kernel, { kind: 'applied', entries, why })
-  for (const entry of entries) for (const slot of entry.slots) slot.touched = undefined
+  for (const { slots } of entries) for (const slot of slots) slot.touched = undefined
   publish(kernel)
 }
 
-export function markStale(
-  slot: Slot,
-  entry: Entry,
-  { appliedAt, entries }: Pick<Placing, 'appliedAt' | 'entries'>,
-): void {
+/** A slot without any answer has nothing that could be stale: its read under way meets the target in the log. */
+export function markStale(slot: Slot, entry: Entry, { appliedAt, entries }: Placing): void {
+  if (!isAnswered(slot)) return
   slot.staleAt ||= appliedAt
   slot.touched = 'stale'
   entries.add(entry)
+}
+
+function isStale({ touched }: Slot): boolean {
+  return touched === 'stale'
 }

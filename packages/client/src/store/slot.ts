@@ -53,21 +53,24 @@ export interface Slot {
 }
 
 /** The same object for every slot that has nothing yet: a read is under way or starts at the next use. */
-export const PENDING: QuerySnapshot<never, never> = Object.freeze({
+export const PENDING: QuerySnapshot<never, never> = {
   status: 'pending',
   data: undefined,
   error: undefined,
   isStale: false,
   isFetching: true,
   isMutating: false,
-})
+}
+
+/** A tick that does not come. */
+export const NEVER = Infinity
 
 const EMPTY = {
   wire: undefined,
   data: undefined,
   error: undefined,
   staleAt: 0,
-  hiddenAfter: Number.POSITIVE_INFINITY,
+  hiddenAfter: NEVER,
   overlay: undefined,
 }
 
@@ -95,7 +98,7 @@ export function isAnswered(slot: Slot): boolean {
 
 /** Whether it has a value or an error that every reader may see. */
 export function isKnown(slot: Slot): boolean {
-  return isAnswered(slot) && slot.hiddenAfter === EMPTY.hiddenAfter
+  return isAnswered(slot) && slot.hiddenAfter === NEVER
 }
 
 /** Whether a reader that comes now needs a read. */
@@ -123,7 +126,7 @@ export function placeOutcome(slot: Slot, outcome: Outcome, arrival: Arrival): bo
   if (slot.stampedAt > begunAt || isOvertaken) return false
   writeOutcome(slot, outcome)
   slot.stampedAt = arrivedAt
-  slot.hiddenAfter = voidedAt > 0 && !hadValue ? voidedAt : EMPTY.hiddenAfter
+  slot.hiddenAfter = voidedAt > 0 && !hadValue ? voidedAt : NEVER
   if (isFailure) slot.staleAt ||= arrivedAt
   else {
     slot.overlay?.cover(begunAt)
@@ -150,7 +153,7 @@ export function viewSlot(slot: Slot | undefined, askedAt: number): QuerySnapshot
 /** `before` where nothing in it changed, so that bindings can compare by reference. */
 export function steady<Snapshot extends object>(before: Snapshot, next: Snapshot): Snapshot {
   for (const name of Object.keys(next) as (keyof Snapshot)[]) {
-    if (before[name] !== next[name]) return Object.freeze(next)
+    if (before[name] !== next[name]) return next
   }
   return before
 }

@@ -2,7 +2,7 @@
 import type { Reason, Why } from '../events/client-event.ts'
 import { type Kernel, publish } from '../kernel.ts'
 import { type Entry, isUsed } from './entry.ts'
-import { IDLE, isFresh, type Slot, WANTED } from './slot.ts'
+import { IDLE, isFresh, NEVER, type Slot, WANTED } from './slot.ts'
 
 /** Reads those of `slots` as soon as the entry has no read under way. A read under way that covers them is joined: if it is voided, it is repeated. */
 export function want(entry: Entry, why: Why, slots: readonly Slot[] = entry.slots): void {
@@ -15,7 +15,7 @@ export function want(entry: Entry, why: Why, slots: readonly Slot[] = entry.slot
 /** What a reader that comes now, or a page that is looked at again, needs to have read. */
 export function wantMissing(entry: Entry, reason: Reason): void {
   const { environment, options } = entry.kernel
-  const isOld = environment.now() - entry.readAtMs >= (options.staleAfterMs ?? Number.POSITIVE_INFINITY)
+  const isOld = environment.now() - entry.readAtMs >= (options.staleAfterMs ?? NEVER)
   const missing = entry.slots.filter((slot) => isOld || !isFresh(slot))
   if (missing.length > 0) want(entry, { reason }, missing)
 }
