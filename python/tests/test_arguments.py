@@ -103,6 +103,18 @@ def test_long_numbers_with_steps_are_no_accident() -> None:
     assert list(refused(function, {"x": f"{long}.001"})) == ["/x"]
 
 
+def test_steps_are_exact_in_digits() -> None:
+    function = taking(x=Annotated[float, Field(multiple_of=0.1)])
+    assert accepted(function, {"x": 0.3}).value == {"x": 0.3}
+    assert list(refused(function, {"x": 0.35})) == ["/x"]
+
+
+def test_lengths_are_those_of_what_came() -> None:
+    function = taking(x=Annotated[str, StringConstraints(strip_whitespace=True, max_length=3)])
+    assert accepted(function, {"x": " a "}).value == {"x": "a"}
+    assert list(refused(function, {"x": " abc "})) == ["/x"]
+
+
 def test_a_duration_that_python_cannot_hold_is_refused() -> None:
     assert list(refused(taking(x=timedelta), {"x": "-P999999999DT1S"})) == ["/x"]
 
@@ -142,6 +154,11 @@ def test_a_validator_before_the_type_never_sees_what_the_structure_refuses() -> 
     assert seen == []
     assert accepted(function, {"x": 5}).value == {"x": 5}
     assert seen == [5]
+    declared = taking(x=Annotated[int, BeforeValidator(look, json_schema_input_type=str)])
+    refused(declared, {"x": 5})
+    assert seen == [5]
+    assert refused(declared, {"x": "a"}) != {}
+    assert accepted(declared, {"x": "7"}).value == {"x": 7}
 
 
 def test_a_validator_before_the_type_may_hand_on_a_native() -> None:
@@ -310,6 +327,8 @@ def test_keys_are_made_of_what_the_rules_left() -> None:
         "size": "abcd",
         "key": "0188e7c8-6d5b-7c3e-9a1b-0123456789ab",
     }
+    quick = taking_in_query(day=Annotated[date, AfterValidator(lambda value: value.replace(day=1))])
+    assert accepted(quick, {"day": "2026-05-07"}).normal == {"day": "2026-05-01"}
 
 
 def test_names_that_mean_something_elsewhere_are_data() -> None:

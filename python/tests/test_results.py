@@ -115,6 +115,8 @@ NATIVES: list[tuple[Any, object, object]] = [
         (Decimal, Decimal("1.50"), "1.5"),
         (Decimal, Decimal("1E+2"), "100"),
         (Decimal, Decimal("-0"), "0"),
+    (Decimal, Decimal("-0.00"), "0"),
+    (Decimal, Decimal("1E-400"), f"0.{'0' * 399}1"),
         (bytes, b"\0\1\2", "AAEC"),
         (bytes, bytearray(b"\0"), "AA=="),
         (UUID, UUID(int=5), "00000000-0000-0000-0000-000000000005"),
