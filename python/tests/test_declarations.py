@@ -300,6 +300,22 @@ def test_mistakes_in_types_have_a_place() -> None:
     assert any('the type "Broken": Two members of a union' in each.reason for each in caught.value.errors)
 
 
+def test_what_else_a_module_holds_is_not_touched() -> None:
+    class Proxy:
+        def __getattr__(self, name: str) -> object:
+            raise RuntimeError("there is no request")
+
+        @property
+        def __dict__(self) -> dict[str, object]:  # type: ignore[override]
+            raise RuntimeError("there is no request")
+
+    class NotWhole(BaseModel):
+        x: Nowhere  # type: ignore[name-defined] # noqa: F821 - defined later
+
+    module = {"proxy": Proxy(), "NotWhole": NotWhole, "user_profile": user_profile, "BaseModel": BaseModel}
+    assert list(create_registry([module]).functions) == ["user_profile"]
+
+
 def test_the_function_stays_what_it_was() -> None:
     assert user_profile.__name__ == "user_profile"
     assert user_profile(None, 5) == Profile(user_id=5)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,5 +27,6 @@ def declare(function: Callable[..., Any], declaration: Declaration) -> None:
 
 def declaration_of(value: object) -> Declaration | None:
     """The declaration of a function; also of what another decorator made of it (then `handler` differs)."""
-    found = getattr(value, "__dict__", {}).get(_ATTRIBUTE)
+    # Statically: modules hold proxies and classes that are not whole, whose attributes run code.
+    found = inspect.getattr_static(value, _ATTRIBUTE, None)
     return found if isinstance(found, Declaration) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Mapping
 from types import ModuleType
-from typing import cast
+from typing import Any, cast
 
 from mizan.declare.declaration import declaration_of
 from mizan.registry.declaration_report import DeclarationReport
@@ -57,7 +57,8 @@ def _report_methods(value: object, names: Mapping[str, object], report: Declarat
     if not inspect.isclass(value) or value.__module__ != names.get("__name__", value.__module__):
         return
     for member in cast("Mapping[str, object]", vars(value)).values():
-        declaration = declaration_of(getattr(member, "__func__", member))
+        is_wrapped = isinstance(member, staticmethod | classmethod)
+        declaration = declaration_of(cast(Any, member).__func__ if is_wrapped else member)
         if declaration is not None:
             report.add(
                 declaration.place,
