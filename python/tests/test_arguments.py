@@ -25,7 +25,7 @@ from pydantic import (
 from typing_extensions import TypedDict
 
 from mizan import ABSENT, Absent, BigInt, Unique, client
-from tests.support.declared import accepted, refused, register, taking, taking_in_query
+from tests.support.declared import accepted, refused, register, returning, taking, taking_in_query
 
 
 class Color(StrEnum):
@@ -282,6 +282,28 @@ def test_unions_take_the_member_that_fits() -> None:
         assert list(refused(function, {"shape": {"kind": "oval"}})) == ["/shape/kind"]
     either = taking(x=int | str | None)
     assert [accepted(either, {"x": each}).value["x"] for each in (5, "5", None)] == [5, "5", None]
+
+
+def test_an_object_says_itself_which_it_is() -> None:
+    class Kind(StrEnum):
+        SQUARE = "square"
+        CIRCLE = "circle"
+
+    class Square(BaseModel):
+        kind: Literal[Kind.SQUARE] = Field(default=Kind.SQUARE, alias="type")
+        side: float
+
+    class Circle(BaseModel):
+        kind: Literal[Kind.CIRCLE] = Field(default=Kind.CIRCLE, alias="type")
+        radius: float = 1
+
+    function = taking(shape=Annotated[Square | Circle, Field(discriminator="kind")])
+    assert accepted(function, {"shape": {"type": "circle"}}).value == {"shape": Circle(radius=1)}
+    assert list(refused(function, {"shape": {"side": 1}})) == ["/shape/type"]
+    assert list(refused(taking(x=Circle), {"x": {"radius": 1}})) == ["/x/type"]
+    encode = returning(Annotated[Square | Circle, Field(discriminator="kind")]).encode_result
+    assert encode(Circle(radius=2)) == {"type": "circle", "radius": 2}
+    assert encode({"type": "square", "side": 2}) == {"type": "square", "side": 2}
 
 
 def test_configuration_of_a_model_counts() -> None:

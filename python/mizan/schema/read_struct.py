@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from mizan.ir.model import Field, StructType
+from mizan.ir.model import Field, LiteralType, StructType
+from mizan.json.canonical_json import to_canonical_json
 from mizan.schema.absent import ABSENT, is_missing
 from mizan.schema.annotations import annotate
 from mizan.schema.core_node import CoreNode, as_node, before, metadata_of
@@ -134,9 +135,18 @@ def _read_member(attribute: str, member: CoreNode, context: ReadContext, read: R
         if returned["type"] == "any":
             here.refuse("nobody can see what its serializer returns", "Annotate the serializer's result.")
         return _Member(attribute, name, member, reading, is_required=True)
-    reading = annotate(read(member["schema"], here), metadata_of(member))
+    reading = annotate(_without_own_literal(read(member["schema"], here)), metadata_of(member))
     is_required = member.get("required", True) and reading.default is None and not reading.is_optional
     return _Member(attribute, name, member, reading, is_required)
+
+
+def _without_own_literal(reading: Reading) -> Reading:
+    """`kind: Literal["circle"] = "circle"` says what the object is: it must say so itself (IR-13)."""
+    type_ = reading.type
+    if not isinstance(type_, LiteralType) or reading.default != to_canonical_json(type_.value):
+        return reading
+    core = as_node(reading.core["schema"]) if reading.core["type"] == "default" else reading.core
+    return replace(reading, core=core, default=None)
 
 
 def _read_computed(computed: CoreNode, context: ReadContext, read: Read) -> _Member:
