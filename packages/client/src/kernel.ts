@@ -24,7 +24,8 @@ export type KernelEvent =
       readonly kind: 'read' | 'entry'
       readonly entry: Entry
       readonly action?: EntryAction
-      readonly names?: readonly string[]
+      /** Without: all of it. */
+      readonly slots?: readonly Slot[]
       readonly why?: Why
     }
   /** Effects of these are in place; each slot says what became of it. */

@@ -1,6 +1,6 @@
 /** The answer to a read, taken apart by function (SPEC.md, Context fetch and Failures). */
 import { HEADER_ENTRY, HEADER_ETAG, HEADER_IDENTITY, type JsonValue } from '@mizan/protocol'
-import { type Fill, slotOf } from '../store/entry.ts'
+import type { Fill } from '../store/entry.ts'
 import type { Outcome } from '../store/slot.ts'
 import { decodeError, readError } from '../transport/read-error.ts'
 import type { Came } from '../transport/send.ts'
@@ -19,7 +19,7 @@ export interface Bundle {
 
 export function readBundle(
   came: Came,
-  { entry, names }: Pick<Fill, 'entry' | 'names'>,
+  { entry, slots }: Pick<Fill, 'entry' | 'slots'>,
   held?: ReadonlyMap<string, JsonValue | undefined>,
 ): Bundle {
   const answer = came instanceof Error ? undefined : came
@@ -27,8 +27,8 @@ export function readBundle(
   const isConfirmed = answer?.status === 304
   const isBundle = isConfirmed || (answer?.status === 200 && members === answer.body)
   const outcomes = new Map<string, Outcome>()
-  for (const name of names) {
-    const decoders = slotOf(entry, name)?.query.decodeDetails
+  for (const { query } of slots) {
+    const { decodeDetails: decoders, name } = query
     const wire = isConfirmed ? held?.get(name) : isBundle ? ownMember(members, name) : undefined
     outcomes.set(
       name,
@@ -44,7 +44,7 @@ export function readBundle(
     )
   }
   if (!isBundle || answer === undefined)
-    return { outcomes, error: outcomes.get(names[0] ?? '')?.error, isPublic: false }
+    return { outcomes, error: [...outcomes.values()][0]?.error, isPublic: false }
   const { headers } = answer
   return {
     outcomes,

@@ -16,8 +16,8 @@ export function startRead(entry: Entry, wanted: readonly Slot[]): void {
   const fill: Fill = {
     entry,
     ask: latestAsk(entry),
-    names: wanted.map(({ query }) => query.name),
-    placed: new Set(),
+    slots: wanted,
+    isPartlyPlaced: false,
     why: entry.why,
     isRefetch: wanted.some(({ stampedAt }) => stampedAt > 0),
     attempts: 0,
@@ -29,7 +29,7 @@ export function startRead(entry: Entry, wanted: readonly Slot[]): void {
 }
 
 function attempt(fill: Fill): void {
-  const { attempts, entry, names } = fill
+  const { attempts, entry, slots } = fill
   const { kernel } = entry
   const { environment } = kernel
   if (!environment.isOnline()) {
@@ -43,21 +43,22 @@ function attempt(fill: Fill): void {
   kernel.flights.add(fill.begunAt)
   const request = readRequest(fill)
   const why = attempts > 0 ? ({ ...fill.why, reason: 'retry' } as const) : fill.why
-  emit(kernel, { kind: 'read', entry, names, why })
-  fill.stop = send(kernel, { ...request, ...kernel.stream?.(fill, request) }, (came) => {
-    if (entry.fill === fill) arrive(fill, came, request)
+  emit(kernel, { kind: 'read', entry, slots, why })
+  const outgoing = { ...request, ...kernel.stream?.(fill, request) }
+  fill.stop = send(kernel, outgoing, (came) => {
+    if (entry.fill === fill) arrive(fill, came, outgoing)
     endFlight(kernel, fill.begunAt)
   })
 }
 
-function arrive(fill: Fill, came: Came, { held, path }: ReadRequest): void {
+function arrive(fill: Fill, came: Came, { doubt, held, path }: ReadRequest): void {
   const { begunAt, entry } = fill
   const { group, kernel } = entry
   const isAnswer = !(came instanceof Error)
   if (isAnswer && !observeIdentity(kernel, came.headers, { begunAt, fill })) return readAgain(fill)
   const checked = isAnswer && kernel.received ? kernel.received(came, group.source) : came
   const bundle = checked && readBundle(checked, fill, held)
-  if (bundle?.error !== undefined) doubtPlaced(fill)
+  if (bundle?.error !== undefined) doubt?.()
   const delayMs = bundle === undefined ? 0 : retryDelayMs(kernel, bundle.error, fill.attempts)
   if (bundle !== undefined && delayMs === undefined) return settle(fill, bundle, path)
   fill.attempts += 1
@@ -70,53 +71,44 @@ function arrive(fill: Fill, came: Came, { held, path }: ReadRequest): void {
 function readAgain(fill: Fill): void {
   const { entry } = fill
   endFill(entry)
-  want(entry, { reason: 'identity' }, slotsOf(entry, fill.names))
+  want(entry, { reason: 'identity' }, fill.slots)
   publish(entry.kernel)
 }
 
-/** The answer broke off after these came: they are the last known values. */
-function doubtPlaced({ entry, placed }: Fill): void {
-  for (const slot of slotsOf(entry, placed)) slot.staleAt ||= tick(entry.kernel)
-  placed.clear()
-}
-
 function settle(fill: Fill, bundle: Bundle, path: string): void {
-  const { ask, begunAt, entry, names, placed, why } = fill
+  const { ask, begunAt, entry, isPartlyPlaced, slots, why } = fill
   const { kernel } = entry
   const { error, etag, isPublic, outcomes, pairs } = bundle
   endFill(entry)
-  const isEntry = names.length === entry.slots.length && error === undefined
+  const isEntry = slots.length === entry.slots.length && error === undefined
   const home = isEntry ? fileAsk(ask, pairs ?? entry.pairs) : entry
   home.isPublic = isPublic
   if (isEntry) home.readAtMs = kernel.environment.now()
   const arrivedAt = tick(kernel)
   const held = placeBundle(home, { begunAt, arrivedAt, outcomes })
   if (held.length > 0) {
-    const isWhole = isEntry && etag && held.length === names.length && held.every((slot) => !slot.error)
+    const isWhole = isEntry && etag && held.length === slots.length && held.every((slot) => !slot.error)
     home.etag = isWhole ? [etag, path] : undefined
   }
-  if (home !== entry && entry.asks.length > 0) want(entry, why, slotsOf(entry, names))
-  const missing = slotsOf(home, names).filter(
+  if (home !== entry && entry.asks.length > 0) want(entry, why, slots)
+  const missing = home.slots.filter((slot) => {
+    const outcome = outcomes.get(slot.query.name)
     // Nothing there: an answer that brings another identity may be older than what it took from the screen, so it was refused.
-    (slot) => !isAnswered(slot) || (slot.staleAt > 0 && !keepsData(outcomes.get(slot.query.name) ?? {})),
-  )
+    return outcome && (!isAnswered(slot) || (slot.staleAt > 0 && !keepsData(outcome)))
+  })
   if (missing.length > 0) want(home, home.why, missing)
   queueRead(home)
-  if (held.length + placed.size > 0 && error === undefined)
-    emit(kernel, { kind: 'entry', action: 'fetched', entry: home, names, why })
+  if ((held.length > 0 || isPartlyPlaced) && error === undefined)
+    emit(kernel, { kind: 'entry', action: 'fetched', entry: home, slots, why })
   publish(kernel, home, { begunAt, arrivedAt, outcomes })
 }
 
 /** Answers the slots that took what arrived. */
 export function placeBundle(entry: Entry, { arrivedAt, begunAt, outcomes }: Arrived): Slot[] {
-  return slotsOf(entry, outcomes.keys()).filter((slot) => {
+  return entry.slots.filter((slot) => {
     const { name } = slot.query
-    const outcome = outcomes.get(name) ?? {}
-    return placeOutcome(slot, outcome, { begunAt, arrivedAt, voidedAt: firstSince(begunAt, entry, name) })
+    const outcome = outcomes.get(name)
+    const voidedAt = firstSince(begunAt, entry, name)
+    return outcome && placeOutcome(slot, outcome, { begunAt, arrivedAt, voidedAt })
   })
-}
-
-function slotsOf({ slots }: Entry, names: Iterable<string>): Slot[] {
-  const wanted = new Set(names)
-  return slots.filter(({ query }) => wanted.has(query.name))
 }

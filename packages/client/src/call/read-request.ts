@@ -8,11 +8,11 @@ export interface ReadRequest extends Outgoing {
   readonly held?: ReadonlyMap<string, JsonValue | undefined>
 }
 
-export function readRequest({ ask, entry, isRefetch, names }: Fill): ReadRequest {
-  const { etag, group, kernel, slots } = entry
+export function readRequest({ ask, entry, isRefetch, slots }: Fill): ReadRequest {
+  const { etag, group, kernel } = entry
   const { source } = group
-  const isWhole = names.length === slots.length
-  const chosen = isWhole && source.only === undefined ? [] : names
+  const isWhole = slots.length === entry.slots.length
+  const chosen = isWhole && source.only === undefined ? [] : slots.map(({ query }) => query.name)
   const path = isWhole ? ask.key : pathOf(source, ask.params, chosen)
   const cache = isRefetch ? 'no-cache' : 'default'
   if (kernel.baseUrl.length + path.length > MAX_URL_BYTES)

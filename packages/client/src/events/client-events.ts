@@ -4,6 +4,7 @@ import type { Client } from '../client.ts'
 import type { SeenTarget } from '../invalidation/seen-target.ts'
 import type { Kernel, KernelEvent } from '../kernel.ts'
 import { allEntries, type Entry, isMounted, isUsed } from '../store/entry.ts'
+import type { Slot } from '../store/slot.ts'
 import { pairsOf } from '../values/param-text.ts'
 import type { AboutEntry, ClientEvent, ClientEvents, EntryAction, Why } from './client-event.ts'
 
@@ -53,12 +54,12 @@ function explainApplied(
   { entries, why }: Extract<KernelEvent, { kind: 'applied' }>,
 ): ClientEvent[] {
   const events: ClientEvent[] = []
-  const tell = (entry: Entry, action: EntryAction, names?: readonly string[]) =>
-    events.push({ kind: 'entry', action, ...aboutEntry(entry, { why, names }) })
+  const tell = (entry: Entry, action: EntryAction, slots = entry.slots) =>
+    events.push({ kind: 'entry', action, ...aboutEntry(entry, { why, slots }) })
   for (const entry of entries) {
     for (const done of ['refreshed', 'merged', 'stale'] as const) {
-      const names = entry.slots.flatMap(({ query, touched }) => (touched === done ? query.name : []))
-      if (names.length > 0) tell(entry, done === 'stale' && isUsed(entry) ? 'refetched' : done, names)
+      const slots = entry.slots.filter(({ touched }) => touched === done)
+      if (slots.length > 0) tell(entry, done === 'stale' && isUsed(entry) ? 'refetched' : done, slots)
     }
   }
   if (why.mutation === undefined) return events
@@ -68,15 +69,15 @@ function explainApplied(
 
 function aboutEntry(
   entry: Entry,
-  about: { readonly names?: readonly string[] | undefined; readonly why?: Why | undefined },
+  about: { readonly slots?: readonly Slot[]; readonly why?: Why },
 ): AboutEntry {
-  const { group, pairs, slots } = entry
+  const { group, pairs } = entry
   const { cause, mutation, reason } = about.why ?? entry.why
   const params = pairs.map((pair) => pair.split(/=(.*)/s, 2) as [string, string])
   return {
     context: group.source.name,
     params: Object.fromEntries(params),
-    functions: about.names ?? slots.map(({ query }) => query.name),
+    functions: (about.slots ?? entry.slots).map(({ query }) => query.name),
     reason,
     cause,
     mutation,

@@ -41,8 +41,8 @@ export function applyEffects(kernel: Kernel, { bring, layers, sentAt = 0, target
     if (kernel.flights.size > 0) kernel.log.push({ target, seenAt: placing.appliedAt })
   for (const entry of entries) {
     const stale = entry.slots.filter(isStale)
-    if (stale.length > 0 && isUsed(entry)) want(entry, why, stale)
     kernel.changed.add(entry)
+    if (stale.length > 0 && isUsed(entry)) want(entry, why, stale)
   }
   layers?.answered(placing.appliedAt)
   emit(kernel, { kind: 'applied', entries, why })

@@ -31,6 +31,11 @@ const streamBody: NonNullable<Kernel['stream']> = (fill, request) => {
   const show = showPart(fill)
   return {
     headers: { Accept: `${NDJSON}, application/json` },
+    doubt() {
+      const { begunAt, entry, slots } = fill
+      for (const slot of slots) if (slot.stampedAt > begunAt) slot.staleAt ||= tick(entry.kernel)
+      fill.isPartlyPlaced = false
+    },
     readBody({ body, headers }) {
       const isLines = headers.get('Content-Type')?.startsWith(NDJSON) === true
       return isLines && body !== null ? readLines(body, headers, show) : undefined
@@ -40,19 +45,20 @@ const streamBody: NonNullable<Kernel['stream']> = (fill, request) => {
 
 /** Puts one function of the bundle in place. */
 function showPart(fill: Fill): Show {
-  const { ask, entry, names, placed } = fill
-  const { kernel, slots } = entry
+  const { ask, entry } = fill
+  const { kernel } = entry
   return (headers, name, body) => {
     const { begunAt } = fill
+    const slots = fill.slots.filter(({ query }) => query.name === name)
     if (entry.fill !== fill || !observeIdentity(kernel, headers, { begunAt, fill })) return
-    const bundle = readBundle({ status: 200, headers, body }, { entry, names: [name] })
+    const bundle = readBundle({ status: 200, headers, body }, { entry, slots })
     // Before the entry has its place nobody can tell what is newer there: then all of it comes at the end.
-    const isWhole = names.length === slots.length
+    const isWhole = fill.slots.length === entry.slots.length
     const isHome = isWhole ? fileAsk(ask, bundle.pairs ?? entry.pairs) === entry : entry.isFiled
-    if (!isHome || !names.includes(name)) return
+    if (!isHome || slots.length === 0) return
     entry.isPublic = bundle.isPublic
     const arrived = { begunAt, arrivedAt: tick(kernel), outcomes: bundle.outcomes }
-    if (placeBundle(entry, arrived).length > 0) placed.add(name)
+    if (placeBundle(entry, arrived).length > 0) fill.isPartlyPlaced = true
     publish(kernel, entry, arrived)
   }
 }

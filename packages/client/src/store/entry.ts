@@ -58,10 +58,10 @@ export interface Ask {
 export interface Fill {
   readonly entry: Entry
   readonly ask: Ask
-  /** Functions that are read. */
-  readonly names: readonly string[]
-  /** Functions whose value came before the answer ended. */
-  readonly placed: Set<string>
+  /** Those of the entry that are read. */
+  readonly slots: readonly Slot[]
+  /** Some values came before the answer ended. */
+  isPartlyPlaced: boolean
   readonly why: Why
   isRefetch: boolean
   attempts: number

@@ -13,6 +13,8 @@ export interface Outgoing {
   readonly cache?: RequestCache
   /** Reads the body in its own way; undefined: as JSON. */
   readonly readBody?: ReadBody
+  /** The answer broke off: what came of it is the last known. */
+  readonly doubt?: () => void
 }
 
 export interface Answer {
