@@ -12,7 +12,9 @@ from uuid import UUID
 import pytest
 from annotated_types import MultipleOf
 from pydantic import (
+    MISSING,
     AfterValidator,
+    Base64Bytes,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -39,6 +41,8 @@ class Color(StrEnum):
         (int, 5, 5),
         (float, 5, 5.0),
         (BigInt, "9007199254740993", 9007199254740993),
+        (Base64Bytes, "AAEC", b"\0\1\2"),
+        (str | MISSING, "x", "x"),
         (Decimal, "1.50", Decimal("1.5")),
         (bytes, "AAEC", b"\0\1\2"),
         (UUID, "0188E7C8-6D5B-7C3E-9A1B-0123456789AB", UUID("0188e7c8-6d5b-7c3e-9a1b-0123456789ab")),

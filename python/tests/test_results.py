@@ -15,6 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import (
     AnyUrl,
+    Base64Bytes,
     BaseModel,
     ConfigDict,
     Field,
@@ -118,6 +119,7 @@ NATIVES: list[tuple[Any, object, object]] = [
     (Decimal, Decimal("-0.00"), "0"),
     (Decimal, Decimal("1E-400"), f"0.{'0' * 399}1"),
         (bytes, b"\0\1\2", "AAEC"),
+    (Base64Bytes, bytes(60), "A" * 80),
         (bytes, bytearray(b"\0"), "AA=="),
         (UUID, UUID(int=5), "00000000-0000-0000-0000-000000000005"),
         (date, date(2026, 1, 2), "2026-01-02"),

@@ -10,10 +10,11 @@ from pydantic.errors import PydanticInvalidForJsonSchema, PydanticSchemaGenerati
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import CoreSchema, PydanticOmit, SchemaSerializer
 
-from mizan.ir.model import NumericType, PlainType, StringType
+from mizan.ir.model import BytesType, NumericType, PlainType, StringType
 from mizan.schema.core_node import MARK, CoreNode, as_node, chain, plain
 from mizan.schema.read_text import FORMATS, TextKind, read_native_text, read_string
 from mizan.schema.reading import ReadContext, Reading
+from mizan.values.base64 import base64_to_bytes
 
 _TEXT_KINDS: dict[str, TextKind] = {
     "uuid": "uuid",
@@ -26,6 +27,10 @@ _TEXT_KINDS: dict[str, TextKind] = {
 
 def read_foreign(node: CoreNode, context: ReadContext) -> Reading | None:
     """None when its JSON Schema says no more than that it is an object or a list."""
+    if _is_import_string(as_node(node.get("function") or {}).get("function")):
+        return context.refuse(
+            "clients would say what the server imports", "Take a name, and look it up in a table."
+        )
     described = _describe(node, context)
     match described.get("type"):
         case "string":
@@ -42,6 +47,11 @@ def read_foreign(node: CoreNode, context: ReadContext) -> Reading | None:
             return None
 
 
+def _is_import_string(function: object) -> bool:
+    name = (getattr(function, "__module__", ""), getattr(function, "__name__", ""))
+    return name[0].startswith("pydantic.") and name[1] == "import_string"
+
+
 def _describe(node: CoreNode, context: ReadContext) -> CoreNode:
     mode = "validation" if context.side == "input" else "serialization"
     try:
@@ -56,6 +66,8 @@ def _read_text(described: CoreNode, context: ReadContext) -> Reading:
     format_ = described.get("format")
     if format_ in _TEXT_KINDS:
         return read_native_text(_TEXT_KINDS[format_], {"type": _TEXT_KINDS[format_]}, context)
+    if format_ == "base64":
+        return Reading(BytesType(), chain({"type": "str", "strict": True}, plain(_base64_text)))
     node: CoreNode = {"type": "str"}
     if format_ in FORMATS:
         node["metadata"] = {MARK: format_}
@@ -65,12 +77,21 @@ def _read_text(described: CoreNode, context: ReadContext) -> Reading:
     return read_string(node, context)
 
 
+def _base64_text(value: str) -> str:
+    base64_to_bytes(value)
+    return value
+
+
 def _around(reading: Reading, node: CoreNode, context: ReadContext) -> Reading:
     """In: the structure first, then the type itself in Pydantic's lax mode. Out: what its serializer says."""
     if context.side == "input":
         outer = ("ref", "metadata", "serialization")
         own = {key: value for key, value in node.items() if key not in outer}
-        first = reading.core if isinstance(reading.type, StringType | NumericType) else {"type": "any"}
+        first = (
+            reading.core
+            if isinstance(reading.type, StringType | NumericType | BytesType)
+            else {"type": "any"}
+        )
         return Reading(reading.type, chain(first, own), is_exact=first is reading.core, may_change=True)
     serialize = _serializer(node)
     if isinstance(reading.type, PlainType) and reading.type.kind != "boolean":

@@ -28,6 +28,7 @@ from mizan.schema.read_wrapped import (
     read_chain,
     read_custom_error,
     read_default,
+    read_missing,
     read_plain,
     read_serialized,
 )
@@ -130,6 +131,7 @@ _AROUND: dict[str, _Read] = {
     "function-wrap": read_before,
     "function-plain": read_plain,
     "default": read_default,
+    "missing-sentinel": read_missing,
     "chain": read_chain,
     "custom-error": read_custom_error,
 }
@@ -152,6 +154,7 @@ _LEAVES: dict[str, Callable[[CoreNode, ReadContext], Reading]] = {
     "any": lambda _node, context: _json(context),
 }
 
+_DESCRIBES = {"pydantic_js_functions", "pydantic_js_annotation_functions"}
 _FOREIGN = {"url", "multi-host-url", "is-instance", "lax-or-strict", "json-or-python"}
 
 _HINTS = {
@@ -167,7 +170,7 @@ _HINTS = {
 
 def _read_bare(node: CoreNode, context: ReadContext) -> Reading:
     kind = node["type"]
-    if kind in _FOREIGN or (kind.startswith("function-") and "pydantic_js_functions" in metadata_of(node)):
+    if kind in _FOREIGN or (kind.startswith("function-") and _DESCRIBES & metadata_of(node).keys()):
         foreign = read_foreign(node, context)
         if foreign is not None:
             return foreign

@@ -29,8 +29,6 @@ def is_absent(node: CoreNode) -> bool:
     """`Absent` beside a type says that the member may be left out; it is no value."""
     if node.get("type") == "enum":
         return node.get("cls") is Absent
-    if node.get("type") == "missing-sentinel":
-        return True
     return node.get("type") == "literal" and all(isinstance(value, Absent) for value in node["expected"])
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
 
+from pydantic import MISSING
 from pydantic_core import CoreSchema, SchemaSerializer
 
 from mizan.schema.absent import is_missing
@@ -66,6 +67,15 @@ def read_default(node: CoreNode, context: ReadContext, read: Read) -> Reading:
     if text is None:
         return replace(inner, core=core, is_optional=context.side == "input" or inner.is_optional)
     return replace(inner, core=core, default=text, is_optional=False)
+
+
+def read_missing(node: CoreNode, context: ReadContext, read: Read) -> Reading:
+    """Pydantic's own word for what `Absent` says."""
+    inner = read(node["schema"], context)
+    if context.side == "output":
+        return replace(inner, is_optional=True)
+    core: CoreNode = {"type": "default", "schema": inner.core, "default": MISSING}
+    return replace(inner, core=core, is_optional=True)
 
 
 def read_chain(node: CoreNode, context: ReadContext, read: Read) -> Reading:
