@@ -146,6 +146,22 @@ def test_rules_of_pydantic_run_behind_the_structure() -> None:
     assert "/numbers/0" in refused(function, {"numbers": ["2"]})
 
 
+def test_problems_are_a_hundred_at_most() -> None:
+    never = Annotated[int, AfterValidator(refuse)]
+    assert len(refused(taking(x=list[never]), {"x": list(range(500))})) == 100
+    [pointer] = refused(taking(x=dict[str, never]), {"x": {"k" * 9999: 1}})
+    assert len(pointer) < 2000
+
+
+def test_a_long_list_without_repeats_is_read_in_no_time() -> None:
+    items = list(range(50_000))
+    assert accepted(taking(x=Annotated[list[int], Unique]), {"x": items}).value == {"x": items}
+
+
+def refuse(_value: int) -> int:
+    raise ValueError("never")
+
+
 def test_a_validator_before_the_type_never_sees_what_the_structure_refuses() -> None:
     seen: list[object] = []
 

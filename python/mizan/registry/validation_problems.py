@@ -7,22 +7,23 @@ from typing import cast
 
 from pydantic_core import ErrorDetails, ValidationError
 
-from mizan.structure.pointer import encode_pointer
+from mizan.generated.limits import MAX_FIELD_PROBLEMS
+from mizan.structure.misfit_error import MisfitError, Problem, field_problems
 
 # Raised by the rules of people; what else a union's members say is that the value is of another member.
 _RAISED = ("value_error", "assertion_error")
 
 
 def validation_problems(error: ValidationError, value: object) -> dict[str, list[str]]:
+    """At most as many, and as long, as those of the structure (ERR-2)."""
     problems = error.errors(include_url=False, include_input=False)
     raised = [problem for problem in problems if problem["type"] in _RAISED]
-    fields: dict[str, list[str]] = {}
-    for problem in raised or problems:
-        messages = fields.setdefault(encode_pointer(_path(problem["loc"], value)), [])
-        message = _message(problem)
-        if message not in messages:
-            messages.append(message)
-    return fields
+    misfit = MisfitError()
+    misfit.problems = [
+        Problem(_path(problem["loc"], value)[::-1], [_message(problem)])
+        for problem in (raised or problems)[:MAX_FIELD_PROBLEMS]
+    ]
+    return {pointer: list(dict.fromkeys(messages)) for pointer, messages in field_problems(misfit).items()}
 
 
 def _message(problem: ErrorDetails) -> str:
@@ -31,9 +32,9 @@ def _message(problem: ErrorDetails) -> str:
     return str(raised) if problem["type"] in _RAISED and raised is not None else problem["msg"]
 
 
-def _path(location: Sequence[int | str], value: object) -> list[int | str]:
+def _path(location: Sequence[int | str], value: object) -> list[str | int]:
     """Pydantic names unions and validators among the members of the value; those stand in no value."""
-    path: list[int | str] = []
+    path: list[str | int] = []
     for step in location:
         if isinstance(value, Mapping) and isinstance(step, str) and step in value:
             value = cast("Mapping[str, object]", value)[step]

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from mizan.ir.model import Field, ListType, LiteralType, MapType, StructType, TupleType
 from mizan.json.canonical_json import to_canonical_json
+from mizan.json.json_value import JsonValue
 from mizan.schema.core_node import CoreNode, after, as_node, before, mark_of
 from mizan.schema.reading import ReadContext, Reading, same
 
@@ -22,9 +23,9 @@ def read_list(node: CoreNode, context: ReadContext, read: Read) -> Reading:
     core = {"type": "list", "strict": True, **_lengths(node), "items_schema": item.core}
     if node["type"] == "deque":
         core = before(_items_of_deque, core) if context.side == "output" else after(deque, core)
-    if is_unique:
+    if is_unique and context.side == "output":
         core = after(_refuse_repeats, core)
-    # What is equal in Python need not be the same JSON: 1 and true.
+    # On the way in the structure alone looks for repeats, which are those of JSON: 1 and true are two.
     return _around(replace(item, is_exact=item.is_exact and not is_unique), type_, core, _spread_items(item))
 
 
@@ -132,12 +133,9 @@ def _give_list(core: CoreNode, context: ReadContext) -> CoreNode:
     return after(list, core) if context.side == "output" else core
 
 
-def _refuse_repeats(items: list[object]) -> list[object]:
-    seen: list[object] = []
-    for item in items:
-        if item in seen:
-            raise ValueError("must not repeat an item")
-        seen.append(item)
+def _refuse_repeats(items: list[JsonValue]) -> list[JsonValue]:
+    if len({to_canonical_json(item) for item in items}) < len(items):
+        raise ValueError("must not repeat an item")
     return items
 
 
