@@ -9,7 +9,7 @@ import functools
 from collections.abc import Callable
 from datetime import date
 from types import SimpleNamespace
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, Protocol
 
 import pytest
 from pydantic import BaseModel, Field
@@ -32,6 +32,10 @@ class HttpRequest:
 
 
 class AuthenticatedRequest(HttpRequest):
+    user: str
+
+
+class Known(Protocol):
     user: str
 
 
@@ -158,13 +162,17 @@ def test_what_the_first_parameter_is() -> None:
     def narrowed(_request: AuthenticatedRequest) -> None: ...
 
     @client(affects="nothing")
+    def promised(_request: Known) -> None: ...
+
+    @client(affects="nothing")
     def by_call(_call: Call) -> None: ...
 
-    django = register(bare, annotated, narrowed, by_call, binding=Binding(request=HttpRequest))
+    django = register(bare, annotated, narrowed, promised, by_call, binding=Binding(request=HttpRequest))
     assert {name: each.receives for name, each in django.functions.items()} == {
         "bare": "request",
         "annotated": "request",
         "narrowed": "request",
+        "promised": "request",
         "by_call": "call",
     }
     assert register(bare).functions["bare"].receives == "call"

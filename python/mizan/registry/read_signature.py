@@ -106,7 +106,9 @@ def _is_call(annotation: type) -> bool:
 
 
 def _are_kin(annotation: type, request: type) -> bool:
-    return issubclass(annotation, request) or issubclass(request, annotation)
+    """By their bases: a protocol, which only type checkers can compare, is taken at its word."""
+    is_protocol = bool(getattr(annotation, "_is_protocol", False))
+    return is_protocol or request in annotation.__mro__ or annotation in request.__mro__
 
 
 def _read_input(parameters: list[inspect.Parameter], tools: SignatureTools) -> InputDraft:
