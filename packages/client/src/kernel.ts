@@ -145,9 +145,11 @@ export function publish(kernel: Kernel, entry?: Entry, arrived?: Arrived): void 
   kernel.changed.clear()
   for (const each of changed) {
     const news = each === entry ? arrived : undefined
-    // A copy: those who come meanwhile have seen the news.
-    const listeners = each.asks.flatMap((ask) => [...ask.listeners])
-    for (const listener of listeners) guard(kernel, listener, news)
+    for (const ask of each.asks) {
+      // A copy: those who come meanwhile have seen the news.
+      const listeners = [...ask.listeners]
+      for (const listener of listeners) guard(kernel, listener, news)
+    }
   }
 }
 

@@ -119,8 +119,8 @@ function subscribeAsk(
   listener: () => void,
   { ended, intervalMs }: SubscribeOptions & { readonly ended: () => void },
 ): () => void {
-  // Its own function, so that one listener may be given twice.
-  const own = () => listener()
+  // One listener may be given twice.
+  const own = ask.listeners.has(listener) ? () => listener() : listener
   mountAsk(ask, own)
   const stopPolling = poll(ask, intervalMs)
   return () => {

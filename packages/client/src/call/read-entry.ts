@@ -44,7 +44,7 @@ function attempt(fill: Fill): void {
   const request = readRequest(fill)
   const why = attempts > 0 ? ({ ...fill.why, reason: 'retry' } as const) : fill.why
   emit(kernel, { kind: 'read', entry, slots, why })
-  const outgoing = { ...request, ...kernel.stream?.(fill, request) }
+  const outgoing = kernel.stream ? { ...request, ...kernel.stream(fill, request) } : request
   fill.stop = send(kernel, outgoing, (came) => {
     if (entry.fill === fill) arrive(fill, came, outgoing)
     endFlight(kernel, fill.begunAt)

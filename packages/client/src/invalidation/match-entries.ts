@@ -18,7 +18,9 @@ export function matchEntries(kernel: Kernel, target: SeenTarget): Entry[] {
       if (some.size < rarest.size) rarest = some
     }
     if (rarest !== entries) found.push(...(byPair.get('') ?? NONE))
-    for (const entry of rarest.values()) if (isMatched(entry, pairs, target.own)) found.push(entry)
+    // What the index has under the only pair need not be compared with it.
+    const others = pairs.length > 1 ? pairs : []
+    for (const entry of rarest.values()) if (isMatched(entry, others, target.own)) found.push(entry)
   }
   return found
 }
