@@ -145,3 +145,6 @@ def test_values_in_targets_are_natives_or_wire_and_pass_the_rules_of_the_param()
     assert params["maybe"].normalize(None) is None
     assert params["maybe"].canonical_text(None) is None
     assert params["ids"].canonical_text([1, 2]) == "[1,2]"
+    assert params["n"].canonical_text(4) == "4"
+    assert params["tag"].canonical_text("é") == "é"
+    assert params["color"].canonical_text("red") == "red"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from pydantic_core import ValidationError
 
 from mizan.ir.model import TypeExpression
-from mizan.ir.resolve_type import NamedTypes
+from mizan.ir.resolve_type import NamedTypes, strip_nullable
 from mizan.json.json_value import JsonValue
 from mizan.registry.compile_arguments import Normalizer, compile_input
 from mizan.registry.read_contexts import ParamDraft
@@ -36,13 +36,14 @@ def compile_param(draft: ParamDraft, compilation: Compilation) -> RegisteredPara
     structures, table, types = compilation.structures, compilation.table, compilation.types
     name, type_ = draft.name, draft.param.type
     source = draft.source.input
-    validate = compile_input({name: source.readings[name]}, table).validate
+    validator = compile_input({name: source.readings[name]}, table)
+    validate = validator.validate
     annotation = source.annotations[name]
     encode = _compile_encoder(annotation, type_, compilation)
     check = structures.checker(type_)
     normalizer = compile_normalizer(source.readings[name], annotation, type_, compilation)
 
-    def normalize(value: Any) -> JsonValue:  # noqa: ANN401 - natives of the app
+    def normalize_slowly(value: Any) -> JsonValue:  # noqa: ANN401 - natives of the app
         try:
             checked = check(encode(value))
             validated = validate({name: checked})[name]
@@ -50,14 +51,40 @@ def compile_param(draft: ParamDraft, compilation: Compilation) -> RegisteredPara
             raise ParamMisfitError(name) from error
         return checked if normalizer is None else normalizer(validated, checked)
 
+    def normalize_quickly(value: Any) -> JsonValue:  # noqa: ANN401 - natives of the app
+        """Most values in targets are arguments, which were brought to normal form when they came in."""
+        if value.__class__ in _SCALARS:
+            try:
+                validate({name: value})
+            except ValidationError:
+                return normalize_slowly(value)
+            return value
+        return normalize_slowly(value)
+
+    normalize = normalize_quickly if validator.is_exact and normalizer is None else normalize_slowly
     return RegisteredParam(
         name=name,
         type=type_,
         required=draft.param.required,
         used_by=draft.param.used_by,
         normalize=normalize,
-        canonical_text=lambda value: canonical_text(type_, value, types),
+        canonical_text=_compile_canonical_text(type_, types),
     )
+
+
+def _compile_canonical_text(type_: TypeExpression, types: NamedTypes) -> Callable[[JsonValue], str | None]:
+    """A normal form that is a text is its own canonical text (VAL-10)."""
+    kind = strip_nullable(type_, types)[0].kind
+    if kind in _TEXTS:
+        return lambda value: cast("str | None", value)
+    return lambda value: canonical_text(type_, value, types)
+
+
+_TEXTS = ("string", "uuid", "date", "time", "datetime", "duration", "bytes", "bigint", "decimal", "enum")
+
+
+_SCALARS = {int, str, bool}
+"""Classes of the wire whose values are in normal form when a schema that is exact takes them."""
 
 
 def compile_normalizer(

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from mizan.pipeline.user import User
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: one is made for every run, and that costs as much as decoding two arguments.
+@dataclass(slots=True)
 class Decoded:
     """Arguments that fit."""
 
