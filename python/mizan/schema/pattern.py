@@ -81,6 +81,9 @@ def _read_atom(scanner: _Scanner) -> str:
         return _read_class(scanner)
     if character == "\\":
         return _read_escape(scanner, is_in_class=False)
+    if character == ".":
+        # The dot of I-Regexp leaves out carriage returns as well.
+        return "[^\\n]"
     if character in "*+?{}])^":
         raise _InexpressibleError
     return character
