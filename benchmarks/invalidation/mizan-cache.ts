@@ -34,7 +34,7 @@ export class MizanCache implements MountedCache {
     const fetch = async (url: string): Promise<Response> => {
       const beganAt = performance.now()
       // What the fake server does is no time of the cache.
-      await undefined
+      await Promise.resolve()
       const { searchParams } = new URL(url)
       const [list, page] = [Number(searchParams.get('list_id')), Number(searchParams.get('page'))]
       return this.#gate.read(list, () => answer(list, page), beganAt)

@@ -1,5 +1,4 @@
 /** The kernel: one instance per createClient(), nothing shared between instances. */
-import { fetchQuery } from './call/fetch-query.ts'
 import { type MutateRequest, mutate, tell } from './call/mutate.ts'
 import { startRead } from './call/read-entry.ts'
 import type { ClientKernel, Plugin } from './client-kernel.ts'
@@ -62,12 +61,6 @@ export interface Client {
     query: QueryDescriptor<Params, Result, Failure>,
     params: NoInfer<Params>,
   ): Reader<Result, Failure>
-  /** The same as the function `fetchQuery`. */
-  fetchQuery<Params, Result, Failure>(
-    query: QueryDescriptor<Params, Result, Failure>,
-    params: NoInfer<Params>,
-    options?: CallOptions,
-  ): Promise<Result>
   /** Runs once; a lost answer is asked for again by its Idempotency-Key. When it settles, everything that came with the answer is in place. */
   mutate<Args, Result, Failure>(
     mutation: MutationDescriptor<Args, Result, Failure>,
@@ -88,7 +81,6 @@ export function createClient(options: ClientOptions): Client {
     readContext: (context, params) => createReader(kernel, context, encodeParams(context, params)),
     readQuery: (query, params) =>
       createReader(kernel, sourceOf(query), encodeParams(query, params)) as Reader<never, never>,
-    fetchQuery: (query, params, call) => fetchQuery({ kernel }, query, { ...call, params }),
     mutate: (mutation, args, call) =>
       mutate(kernel, mutation, { ...call, args } as MutateRequest) as Promise<never>,
     invalidate(given) {

@@ -1,5 +1,12 @@
 /** Golden output, run: arguments leave as the wire wants them, results arrive as the types say. */
-import type { CallOptions, Client, JsonValue, MutationDescriptor, QueryDescriptor } from '@mizan/client'
+import {
+  browserEnvironment,
+  type CallOptions,
+  type Client,
+  createClient,
+  type JsonValue,
+  type MutationDescriptor,
+} from '@mizan/client'
 import { describe, expect, it } from 'vitest'
 import type { Folder, SearchArchiveOutput, StampInput } from './golden/everything/out/index.js'
 import {
@@ -14,17 +21,14 @@ import {
   stamp,
 } from './golden/everything/out/index.js'
 
-/** Does with a descriptor what a kernel does, and answers from memory. */
+/** Reads with a kernel, does with a mutation what a kernel does, and answers from memory. */
 class FakeClient {
   readonly sent: { name: string; args: JsonValue; options: CallOptions | undefined }[] = []
+  readonly queries: string[] = []
   readonly #answer: JsonValue
 
   constructor(answer: JsonValue) {
     this.#answer = answer
-  }
-
-  async fetchQuery<P, R, F>(query: QueryDescriptor<P, R, F>, params: P, options?: CallOptions): Promise<R> {
-    return this.#ask({ ...query, encode: query.encodeParams }, params, options)
   }
 
   async mutate<A, R, F>(mutation: MutationDescriptor<A, R, F>, args: A, options?: CallOptions): Promise<R> {
@@ -32,7 +36,14 @@ class FakeClient {
   }
 
   asClient(): Client {
-    return this as unknown as Client
+    const fetch = async (url: string): Promise<Response> => {
+      const { search, searchParams } = new URL(url, 'http://localhost')
+      this.queries.push(search)
+      const body = JSON.stringify({ [searchParams.get('_mizan_fn') ?? '']: this.#answer })
+      return new Response(body, { headers: { 'X-Mizan-Protocol': '1' } })
+    }
+    const client = createClient({ baseUrl: '/api', environment: { ...browserEnvironment(), fetch } })
+    return { ...client, mutate: this.mutate.bind(this) }
   }
 
   #ask<A, R>(
@@ -187,15 +198,19 @@ describe('arguments', () => {
     })
     const client = new FakeClient({ ...emptyResult })
     await searchArchive(client.asClient(), args)
-    expect(client.sent[0]?.args).toEqual({ owner: 'o', ids: ['1'], after: '1970-01-01T00:00:00Z' })
+    expect(client.queries).toEqual(['?_mizan_fn=search_archive&after=1970-01-01T00%3A00%3A00Z&ids=1&owner=o'])
     expect(args.after).toEqual(new Date(0))
   })
 
   it('pass options on', async () => {
-    const client = new FakeClient(null)
+    const wire = { expires_at: '2024-01-01T00:00:00Z', name: 'n' }
+    const client = new FakeClient(wire)
     const { signal } = new AbortController()
-    await ping(client.asClient(), { signal })
-    expect(client.sent[0]).toEqual({ name: 'ping', args: {}, options: { signal } })
+    await login(client.asClient(), { signal })
+    expect(client.sent[0]).toEqual({ name: 'login', args: {}, options: { signal } })
+    await expect(ping(client.asClient(), { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'ABORTED',
+    })
   })
 })
 

@@ -12,7 +12,7 @@ import { protocolError, readError } from '../transport/read-error.ts'
 import { type Answer, type Came, type Outgoing, send } from '../transport/send.ts'
 import { TransportError } from '../transport/transport-error.ts'
 import { isJsonObject } from '../values/share-json.ts'
-import { type Bringing, bringAnswer } from './bring-answer.ts'
+import type { Bringing } from './bring-answer.ts'
 
 export interface Call extends MutationCall {
   readonly kernel: Kernel
@@ -67,8 +67,8 @@ export async function mutate(
 
 async function run(call: Call): Promise<unknown> {
   const { args, kernel, mutation } = call
-  const bringing = (mutation.bring ?? bringAnswer)(call) as Bringing
-  const mounted = bringing.mounted.length > 0 ? bringing.mounted : undefined
+  const bringing = mutation.bring?.(call) as Bringing | undefined
+  const mounted = bringing?.mounted.length ? bringing.mounted : undefined
   call.sentAt = tick(kernel)
   kernel.flights.add(call.sentAt)
   const outgoing = { path: '/call/', body: JSON.stringify({ fn: mutation.name, args, mounted }) }

@@ -1,6 +1,6 @@
 /** `functions.ts`: one plain function for each query and mutation, without any framework. */
 import type { ClientModel, ModelFunction } from '../model/client-model.ts'
-import { typeSymbol } from '../model/code-symbol.ts'
+import { typeSymbol, valueSymbol } from '../model/code-symbol.ts'
 import { functionDoc } from './function-doc.ts'
 import { type FileOptions, GeneratedFile } from './generated-file.ts'
 import { commaList, hardLine, indent, type Layout } from './layout.ts'
@@ -9,26 +9,31 @@ import { mayBeAbsent } from './type-layout.ts'
 
 const CLIENT = typeSymbol('Client', '@mizan/client')
 const CALL_OPTIONS = typeSymbol('CallOptions', '@mizan/client')
+const FETCH_QUERY = valueSymbol('fetchQuery', '@mizan/client')
 
 export function emitFunctionsFile(model: ClientModel, options: FileOptions): GeneratedFile {
   const file = new GeneratedFile('functions', options)
-  for (const node of model.queries)
-    file.declare(declareFunction(node, 'fetchQuery', model), functionDoc(node.node))
-  for (const node of model.mutations)
-    file.declare(declareFunction(node, 'mutate', model), functionDoc(node.node))
+  for (const node of model.queries) {
+    const params = node.input === undefined ? '{ ...options, params: {} }' : '{ ...options, params: args }'
+    const call = ['return ', FETCH_QUERY, '(client, ', node.descriptor, `, ${params})`]
+    file.declare(declareFunction(node, call, model), functionDoc(node.node))
+  }
+  for (const node of model.mutations) {
+    const call = ['return client.mutate(', node.descriptor, `, ${node.input ? 'args' : '{}'}, options)`]
+    file.declare(declareFunction(node, call, model), functionDoc(node.node))
+  }
   return file
 }
 
-function declareFunction(node: ModelFunction, method: 'fetchQuery' | 'mutate', model: ClientModel): Layout {
+function declareFunction(node: ModelFunction, call: Layout, model: ClientModel): Layout {
   const parameters: Layout[] = [['client: ', CLIENT], ...argumentsOf(node), ['options?: ', CALL_OPTIONS]]
-  const args = node.input === undefined ? '{}' : 'args'
   return [
     `export function ${node.call.name}`,
     commaList('(', parameters, ')'),
     ': Promise<',
     resultType(node, model),
     '> {',
-    indent(hardLine, `return client.${method}(`, node.descriptor, `, ${args}, options)`),
+    indent(hardLine, call),
     hardLine,
     '}',
   ]

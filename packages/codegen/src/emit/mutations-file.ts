@@ -16,6 +16,7 @@ import { commaList, hardLine, indent, join, type Layout } from './layout.ts'
 
 const MUTATION_DESCRIPTOR = typeSymbol('MutationDescriptor', '@mizan/client')
 const BEGIN_IN_ORDER = valueSymbol('beginInOrder', '@mizan/client')
+const BRING_ANSWER = valueSymbol('bringAnswer', '@mizan/client')
 const DELIVER_ONCE = valueSymbol('deliverOnce', '@mizan/client')
 
 export function emitMutationsFile(model: ClientModel, options: FileOptions): GeneratedFile {
@@ -54,7 +55,7 @@ function effectsMembers(node: FunctionNode): Layout[] {
     effects.length === 1
       ? ['effects: ', commaList('[', effects, ']')]
       : ['effects: [', indent(hardLine, join(effects, [',', hardLine]), ','), hardLine, ']']
-  return [list, ['begin: ', BEGIN_IN_ORDER]]
+  return [list, ['begin: ', BEGIN_IN_ORDER], ['bring: ', BRING_ANSWER]]
 }
 
 function effectText({ context, function: query, scope, explicit }: AffectsNode): string {
