@@ -102,7 +102,7 @@ export function createReader(kernel: Kernel, source: Source, params: JsonObject)
     async refetch() {
       const ask = ready()
       want(ask.entry, { reason: 'refetch' })
-      await wait(ask, (arrived) => arrived !== undefined || isIdle(ask.entry))
+      await wait(ask, (arrived) => !!arrived || isIdle(ask.entry))
     },
     async load() {
       if (!isPending()) return
@@ -152,7 +152,7 @@ function poll(ask: Ask, intervalMs: number | undefined): () => void {
       next()
     }, intervalMs ?? 0)
   }
-  if (intervalMs !== undefined) next()
+  if (intervalMs) next()
   return () => cancel()
 }
 

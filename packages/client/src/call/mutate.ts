@@ -39,7 +39,7 @@ export async function mutate(
   { args, optimistic, signal }: MutateRequest,
 ): Promise<unknown> {
   if (signal?.aborted) throw new TransportError('ABORTED')
-  const wire = mutation.encode === undefined ? (args as JsonObject) : mutation.encode(args)
+  const wire = mutation.encode ? mutation.encode(args) : (args as JsonObject)
   emit(kernel, { kind: 'used' })
   const layers = optimistic?.begin(kernel, mutation, args)
   const targets = broadTargets(mutation)
@@ -115,7 +115,7 @@ function applyAnswer(call: Call, answer: Answer, bringing: Bringing | undefined)
   const bring = isShowable && bringing && ((placing: Placing) => bringing.place(body, placing))
   apply(call, 'succeeded', { targets: readTargets(body.invalidate ?? []), why, sentAt, layers, bring })
   try {
-    return mutation.decode === undefined ? body.result : mutation.decode(body.result)
+    return mutation.decode ? mutation.decode(body.result) : body.result
   } catch (cause) {
     throw protocolError(status, cause)
   }

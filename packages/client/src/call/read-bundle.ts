@@ -43,14 +43,13 @@ export function readBundle(
         : { wire },
     )
   }
-  if (!isBundle || answer === undefined)
-    return { outcomes, error: [...outcomes.values()][0]?.error, isPublic: false }
+  if (!isBundle || !answer) return { outcomes, error: [...outcomes.values()][0]?.error, isPublic: false }
   const { headers } = answer
   return {
     outcomes,
     error: undefined,
     pairs: decodeEntry(headers.get(HEADER_ENTRY) ?? members._mizan_entry, entry.group.source.name),
-    etag: members._mizan_errors === undefined ? headers.get(HEADER_ETAG) : null,
+    etag: members._mizan_errors ? null : headers.get(HEADER_ETAG),
     isPublic: headers.get(HEADER_IDENTITY) === null,
   }
 }

@@ -58,9 +58,9 @@ function arrive(fill: Fill, came: Came, { doubt, held, path }: ReadRequest): voi
   if (isAnswer && !observeIdentity(kernel, came.headers, { begunAt, fill })) return readAgain(fill)
   const checked = isAnswer && kernel.received ? kernel.received(came, group.source) : came
   const bundle = checked && readBundle(checked, fill, held)
-  if (bundle?.error !== undefined) doubt?.()
-  const delayMs = bundle === undefined ? 0 : retryDelayMs(kernel, bundle.error, fill.attempts)
-  if (bundle !== undefined && delayMs === undefined) return settle(fill, bundle, path)
+  if (bundle?.error) doubt?.()
+  const delayMs = bundle ? retryDelayMs(kernel, bundle.error, fill.attempts) : 0
+  if (bundle && delayMs === undefined) return settle(fill, bundle, path)
   fill.attempts += 1
   fill.isRefetch = true
   fill.stop = kernel.environment.setTimer(() => attempt(fill), delayMs ?? 0)
@@ -80,7 +80,7 @@ function settle(fill: Fill, bundle: Bundle, path: string): void {
   const { kernel } = entry
   const { error, etag, isPublic, outcomes, pairs } = bundle
   endFill(entry)
-  const isEntry = slots.length === entry.slots.length && error === undefined
+  const isEntry = slots.length === entry.slots.length && !error
   const home = isEntry ? fileAsk(ask, pairs ?? entry.pairs) : entry
   home.isPublic = isPublic
   if (isEntry) home.readAtMs = kernel.environment.now()
@@ -98,7 +98,7 @@ function settle(fill: Fill, bundle: Bundle, path: string): void {
   })
   if (missing.length > 0) want(home, home.why, missing)
   queueRead(home)
-  if ((held.length > 0 || isPartlyPlaced) && error === undefined)
+  if ((held.length > 0 || isPartlyPlaced) && !error)
     emit(kernel, { kind: 'entry', action: 'fetched', entry: home, slots, why })
   publish(kernel, home, { begunAt, arrivedAt, outcomes })
 }

@@ -12,7 +12,7 @@ export function readRequest({ ask, entry, isRefetch, slots }: Fill): ReadRequest
   const { etag, group, kernel } = entry
   const { source } = group
   const isWhole = slots.length === entry.slots.length
-  const chosen = isWhole && source.only === undefined ? [] : slots.map(({ query }) => query.name)
+  const chosen = isWhole && !source.only ? [] : slots.map(({ query }) => query.name)
   const path = isWhole ? ask.key : pathOf(source, ask.params, chosen)
   const cache = isRefetch ? 'no-cache' : 'default'
   if (kernel.baseUrl.length + path.length > MAX_URL_BYTES)

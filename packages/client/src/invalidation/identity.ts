@@ -24,9 +24,9 @@ export function observeIdentity(kernel: Kernel, headers: Headers, { begunAt, fil
   if (begunAt < kernel.identityAt) return false
   kernel.identity = identity
   kernel.identityAt = tick(kernel)
-  if (before !== undefined) dropPrivate(kernel, why, fill)
+  if (before) dropPrivate(kernel, why, fill)
   // What a mutation brings may be a login; what a read brings first, others know.
-  const isNews = before !== undefined || why !== undefined
+  const isNews = !!before || !!why
   emit(kernel, { kind: 'identity', identity, isNews, mutation: why?.mutation })
   return true
 }

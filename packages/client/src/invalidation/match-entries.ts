@@ -29,7 +29,7 @@ const NONE: ReadonlySet<Entry> = new Set()
 
 /** The slots of an entry that a target is about. */
 export function narrow({ slots }: Entry, functionName: string | undefined): readonly Slot[] {
-  return functionName === undefined ? slots : slots.filter(({ query }) => query.name === functionName)
+  return functionName ? slots.filter(({ query }) => query.name === functionName) : slots
 }
 
 /** Tick of the first target seen since `begunAt` that matches the slot, 0 when there is none. */
@@ -60,5 +60,5 @@ export function isFiledAs(entry: Entry, pairs: Pairs, own: boolean): boolean {
  * in every bundle.
  */
 function pairsFor({ wire }: SeenTarget, { source }: Group): string[] {
-  return pairsOf(wire, source.params, source.only !== undefined)
+  return pairsOf(wire, source.params, !!source.only)
 }

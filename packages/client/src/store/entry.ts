@@ -106,7 +106,7 @@ export function pathOf(
 
 /** Names an ask by the path and query of its URL. */
 export function askKey(source: Source, params: JsonObject): string {
-  return pathOf(source, params, source.only === undefined ? [] : [source.only])
+  return pathOf(source, params, source.only ? [source.only] : [])
 }
 
 export function addAsk(kernel: Kernel, source: Source, params: JsonObject): Ask {
@@ -128,7 +128,7 @@ export function fileAsk(ask: Ask, pairs: Pairs): Entry {
   const key = [...pairs].sort().join('\0')
   const found = entry.group.entries.get(key)
   const home = found ?? (entry.asks.length > 1 ? createEntry(entry.group, pairs) : entry)
-  if (found === undefined) {
+  if (!found) {
     takeOut(home)
     home.pairs = pairs
     home.isFiled = true
@@ -158,7 +158,7 @@ export function dropEntry(entry: Entry): void {
 /** The entry is free for the next read. With `isCancelled` nobody waits for the present one any more. */
 export function endFill(entry: Entry, isCancelled = false): void {
   const { fill } = entry
-  if (fill === undefined) return
+  if (!fill) return
   entry.fill = undefined
   for (const slot of entry.slots) if (slot.phase === READING) slot.phase = IDLE
   if (isCancelled) fill.stop()
@@ -198,7 +198,7 @@ function groupOf(kernel: Kernel, source: Source): Group {
   const groups = kernel.groups.get(source.name) ?? []
   const found = groups.find((each) => each.source.only === source.only)
   const group = found ?? { kernel, source, entries: new Map(), byPair: new Map() }
-  if (found === undefined) kernel.groups.set(source.name, [...groups, group])
+  if (!found) kernel.groups.set(source.name, [...groups, group])
   return group
 }
 

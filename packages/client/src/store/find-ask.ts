@@ -14,7 +14,7 @@ export function encodeParams<Params>(
   { encodeParams: encode }: { readonly encodeParams?: (params: Params) => JsonObject },
   params: Params,
 ): JsonObject {
-  const wire = encode === undefined ? (params as JsonObject) : encode(params)
+  const wire = encode ? encode(params) : (params as JsonObject)
   const given = Object.entries(wire).filter(([, value]) => value !== null && value !== undefined)
   return Object.fromEntries(given)
 }

@@ -93,7 +93,7 @@ export function clearSlot(slot: Slot): void {
 
 /** Whether it has a value or an error, be it for some readers only. */
 export function isAnswered(slot: Slot): boolean {
-  return slot.wire !== undefined || slot.error !== undefined
+  return slot.wire !== undefined || !!slot.error
 }
 
 /** Whether it has a value or an error that every reader may see. */
@@ -103,7 +103,7 @@ export function isKnown(slot: Slot): boolean {
 
 /** Whether a reader that comes now needs a read. */
 export function isFresh(slot: Slot): boolean {
-  return slot.wire !== undefined && slot.error === undefined && slot.staleAt === 0
+  return slot.wire !== undefined && !slot.error && slot.staleAt === 0
 }
 
 /** The failure may pass, and says nothing about the value: what is held stays, as stale. */
@@ -137,11 +137,11 @@ export function placeOutcome(slot: Slot, outcome: Outcome, arrival: Arrival): bo
 
 /** The snapshot for a reader who asked at the tick `askedAt`: the object given before, unless something changed. */
 export function viewSlot(slot: Slot | undefined, askedAt: number): QuerySnapshot<unknown, unknown> {
-  if (slot === undefined || askedAt > slot.hiddenAfter || !isAnswered(slot)) return PENDING
+  if (!slot || askedAt > slot.hiddenAfter || !isAnswered(slot)) return PENDING
   const { data, error, overlay, phase, wire } = slot
   slot.snapshot = steady(slot.snapshot, {
-    status: error === undefined ? 'success' : 'error',
-    data: wire === undefined || overlay === undefined ? data : overlay.show(data),
+    status: error ? 'error' : 'success',
+    data: wire !== undefined && overlay ? overlay.show(data) : data,
     error,
     isStale: slot.staleAt > 0,
     isFetching: phase > IDLE,
@@ -161,7 +161,7 @@ export function steady<Snapshot extends object>(before: Snapshot, next: Snapshot
 /** Throws ProtocolError when the value is not of the query's type. */
 export function decodeSlice(query: AnyQuery, wire: JsonValue): unknown {
   try {
-    return query.decode === undefined ? wire : query.decode(wire)
+    return query.decode ? query.decode(wire) : wire
   } catch (cause) {
     throw new ProtocolError(`The result of "${query.name}" is not of its type.`, { cause })
   }
