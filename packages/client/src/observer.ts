@@ -136,7 +136,7 @@ type Named = { readonly name: string } | string
 function nameOf({ only = '', queries }: Source, query: Named = only): string {
   const name = typeof query === 'string' ? query : query.name
   if (Object.hasOwn(queries, name)) return name
-  throw new Error(`"${name}" is no query of ${Object.keys(queries).join()}.`)
+  throw new Error(`"${name}" is no query of this reader.`)
 }
 
 /** Every interval, unless a read or a mutation is under way, whose value will be newer. */

@@ -123,6 +123,46 @@ describe('load and refetch', () => {
     expect(failing.snapshot('user_profile').status).toBe('error')
   })
 
+  it('a refetch that a listener asks for waits for its own read, not for the one that is being told', async () => {
+    const world = createWorld()
+    const { reader } = await showLoaded(world)
+    let isAsked = false
+    let isDone = false
+    const stop = reader.subscribe(() => {
+      if (isAsked || reader.snapshot('user_profile').isFetching) return
+      isAsked = true
+      void reader.refetch().then(() => {
+        isDone = true
+      })
+    })
+    void reader.refetch()
+    await settle()
+    await world.only().answer(bundle(BOB), { headers: userEntry() })
+    expect([isAsked, isDone]).toEqual([true, false])
+    await world.only().answer(bundle(BOB), { headers: userEntry() })
+    expect(isDone).toBe(true)
+    stop()
+  })
+
+  it('a refetch waits for its own entry, whatever another read brings', async () => {
+    const world = createWorld()
+    const [five, six] = [await showLoaded(world, 5), await showLoaded(world, 6)]
+    let isDone = false
+    void five.reader.refetch()
+    void six.reader.refetch().then(() => {
+      isDone = true
+    })
+    await settle()
+    // The news of another user make both entries change at once.
+    const you = { 'X-Mizan-Entry': 'user;limit=20;user_id=5', 'X-Mizan-Identity': 'you.1' }
+    await world.open()[0]?.answer(bundle(BOB), { headers: you })
+    expect(isDone).toBe(false)
+    const headers = { ...userEntry(6), 'X-Mizan-Identity': 'you.1' }
+    for (const request of world.open())
+      await request.answer(bundle(BOB), { headers: request.url.endsWith('6') ? headers : you })
+    expect(isDone).toBe(true)
+  })
+
   it('refetch never rejects and shares the read under way', async () => {
     const world = createWorld({ retry: { attempts: 0 } })
     const { reader } = await showLoaded(world)
@@ -143,11 +183,11 @@ describe('fetchQuery', () => {
     const world = createWorld()
     const asked = [1, 2].map(() => fetchQuery(world.client, profileQuery, { params: { user_id: 5 } }))
     await settle()
-    await world.only().answer({ user_profile: ADA as never }, { headers: userEntry(5, undefined) })
+    await world.only().answer({ user_profile: ADA as never }, { headers: userEntry(5, null) })
     expect(await Promise.all(asked)).toEqual([ADA, ADA])
     const again = fetchQuery(world.client, profileQuery, { params: { user_id: 5 } })
     await settle()
-    await world.only().answer({ user_profile: BOB as never }, { headers: userEntry(5, undefined) })
+    await world.only().answer({ user_profile: BOB as never }, { headers: userEntry(5, null) })
     expect(await again).toEqual(BOB)
   })
 

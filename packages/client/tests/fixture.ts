@@ -76,8 +76,8 @@ export const BOB: Profile = { user_id: 5, name: 'Bob' }
 export const DAY = '2026-01-02T00:00:00Z'
 
 /** Headers of a private bundle for a user. */
-export function userEntry(userId = 5, limit: number | undefined = 20): Record<string, string> {
-  const entry = limit === undefined ? `user;user_id=${userId}` : `user;limit=${limit};user_id=${userId}`
+export function userEntry(userId = 5, limit: number | null = 20): Record<string, string> {
+  const entry = limit === null ? `user;user_id=${userId}` : `user;limit=${limit};user_id=${userId}`
   return { 'X-Mizan-Entry': entry, 'X-Mizan-Identity': 'me.1' }
 }
 

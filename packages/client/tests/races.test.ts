@@ -44,6 +44,21 @@ describe('a read that a target overtook', () => {
     expect(world.open()).toHaveLength(0)
   })
 
+  it('is not shown to a reader who went and asked anew after the target', async () => {
+    const world = createWorld()
+    const [stays, goes] = [show(world), show(world)]
+    await settle()
+    const slow = world.only()
+    goes.stop()
+    world.client.invalidate('user')
+    const back = mount(goes.reader)
+    await slow.answer(bundle(ADA), { headers })
+    expect(stays.name()).toBe('Ada')
+    expect(back.reader.snapshot('user_profile').status).toBe('pending')
+    await world.only().answer(bundle(BOB), { headers })
+    expect(back.name()).toBe('Bob')
+  })
+
   it('makes later readers wait for one more read at most', async () => {
     const world = createWorld()
     show(world)
@@ -141,7 +156,7 @@ describe('a read that a target overtook', () => {
 describe('fetchQuery', () => {
   it('answers the voided value to who asked before, and waits once more for who asked after', async () => {
     const world = createWorld()
-    const slice = { headers: userEntry(5, undefined) }
+    const slice = { headers: userEntry(5, null) }
     const before = fetchQuery(world.client, profileQuery, { params: { user_id: 5 } })
     await settle()
     world.client.invalidate('user')
@@ -155,7 +170,7 @@ describe('fetchQuery', () => {
 
   it('that joined a read which a merge overtook answers the merged value', async () => {
     const world = createWorld()
-    const slice = { headers: userEntry(5, undefined) }
+    const slice = { headers: userEntry(5, null) }
     const { reader } = showSlice(world)
     await settle()
     await world.only().answer({ user_profile: ADA as never }, slice)
@@ -206,7 +221,7 @@ describe('merge and refresh are reads begun when their mutation was sent', () =>
     const refresh = [{ context: 'user', params: { user_id: 5 }, bundle: bundle(BOB) }]
     await call.answer({ result: BOB as never, invalidate: [USER_5], refresh }, { headers })
     expect(name()).toBe('Ada')
-    await world.only().answer({ user_profile: EVE as never }, { headers: userEntry(5, undefined) })
+    await world.only().answer({ user_profile: EVE as never }, { headers: userEntry(5, null) })
     expect(world.only().url).toContain('user_profile')
   })
 

@@ -184,7 +184,7 @@ describe('a slice', () => {
     const world = createWorld()
     const shown = showSlice(world)
     await settle()
-    await world.only().answer({ user_profile: ADA as never }, { headers: userEntry(5, undefined) })
+    await world.only().answer({ user_profile: ADA as never }, { headers: userEntry(5, null) })
     expect(shown.reader.snapshot().data).toEqual(ADA)
     expect(() => shown.reader.snapshot('user_orders')).toThrow('"user_orders" is no query')
   })

@@ -61,8 +61,7 @@ function refresh(
   const asked = canonicalJson(params)
   for (const ask of mounted) {
     const { entry } = ask
-    // An entry that no read has filed yet may turn out to be another one, with newer values: its read under way decides.
-    if (!entry.isFiled || entry.group.source.name !== context || canonicalJson(ask.params) !== asked) continue
+    if (entry.group.source.name !== context || canonicalJson(ask.params) !== asked) continue
     let isWhole = true
     for (const { name } of entry.slots.map(({ query }) => query)) {
       const wire = Object.hasOwn(bundle, name) ? bundle[name] : undefined
@@ -81,6 +80,7 @@ function placeValue(
   touched: 'merged' | 'refreshed',
 ): boolean {
   const slot = slotOf(entry, name)
+  // An entry that no read has filed yet may turn out to be another one, with newer values: its read under way decides.
   if (slot === undefined || !entry.isFiled) return false
   const { appliedAt: arrivedAt, entries, sentAt: begunAt } = placing
   const voidedAt = firstSince(begunAt, entry, name)

@@ -49,7 +49,7 @@ export function readBundle(
     outcomes,
     error: undefined,
     pairs: decodeEntry(headers.get(HEADER_ENTRY) ?? members._mizan_entry, entry.group.source.name),
-    etag: members._mizan_errors ? null : headers.get(HEADER_ETAG),
+    etag: headers.get(HEADER_ETAG),
     isPublic: headers.get(HEADER_IDENTITY) === null,
   }
 }

@@ -37,5 +37,5 @@ export function decodeError(
 }
 
 export function protocolError(status: number | undefined, cause?: unknown): ProtocolError {
-  return new ProtocolError('No answer of the Mizan protocol: see baseUrl.', { status, cause })
+  return new ProtocolError('Not of the Mizan protocol: see baseUrl.', { status, cause })
 }
