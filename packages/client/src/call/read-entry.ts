@@ -17,7 +17,7 @@ export function startRead(entry: Entry, wanted: readonly Slot[]): void {
     entry,
     ask: latestAsk(entry),
     slots: wanted,
-    isPartlyPlaced: false,
+    hasParts: false,
     why: entry.why,
     isRefetch: wanted.some(({ stampedAt }) => stampedAt > 0),
     attempts: 0,
@@ -76,7 +76,7 @@ function readAgain(fill: Fill): void {
 }
 
 function settle(fill: Fill, bundle: Bundle, path: string): void {
-  const { ask, begunAt, entry, isPartlyPlaced, slots, why } = fill
+  const { ask, begunAt, entry, hasParts, slots, why } = fill
   const { kernel } = entry
   const { error, etag, isPublic, outcomes, pairs } = bundle
   endFill(entry)
@@ -98,7 +98,7 @@ function settle(fill: Fill, bundle: Bundle, path: string): void {
   })
   if (missing.length > 0) want(home, home.why, missing)
   queueRead(home)
-  if ((held.length > 0 || isPartlyPlaced) && !error)
+  if ((held.length > 0 || hasParts) && !error)
     emit(kernel, { kind: 'entry', action: 'fetched', entry: home, slots, why })
   publish(kernel, home, { begunAt, arrivedAt, outcomes })
 }

@@ -34,7 +34,7 @@ const streamBody: NonNullable<Kernel['stream']> = (fill, request) => {
     doubt() {
       const { begunAt, entry, slots } = fill
       for (const slot of slots) if (slot.stampedAt > begunAt) slot.staleAt ||= tick(entry.kernel)
-      fill.isPartlyPlaced = false
+      fill.hasParts = false
     },
     readBody({ body, headers }) {
       const isLines = headers.get('Content-Type')?.startsWith(NDJSON) === true
@@ -58,7 +58,7 @@ function showPart(fill: Fill): Show {
     if (!isHome || slots.length === 0) return
     entry.isPublic = bundle.isPublic
     const arrived = { begunAt, arrivedAt: tick(kernel), outcomes: bundle.outcomes }
-    if (placeBundle(entry, arrived).length > 0) fill.isPartlyPlaced = true
+    if (placeBundle(entry, arrived).length > 0) fill.hasParts = true
     publish(kernel, entry, arrived)
   }
 }

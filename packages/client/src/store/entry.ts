@@ -61,7 +61,7 @@ export interface Fill {
   /** Those of the entry that are read. */
   readonly slots: readonly Slot[]
   /** Some values came before the answer ended. */
-  isPartlyPlaced: boolean
+  hasParts: boolean
   readonly why: Why
   isRefetch: boolean
   attempts: number
@@ -91,7 +91,8 @@ export interface Entry {
   fill: Fill | undefined
   /** Of the read to come. */
   why: Why
-  cancelCollection: (() => void) | undefined
+  /** Nobody uses it: keeps it from being collected after all. */
+  spare: (() => void) | undefined
 }
 
 /** Path and query of a read of these functions; of the whole bundle when there are none. */
@@ -144,8 +145,8 @@ export function fileAsk(ask: Ask, pairs: Pairs): Entry {
 }
 
 export function keep(entry: Entry): void {
-  entry.cancelCollection?.()
-  entry.cancelCollection = undefined
+  entry.spare?.()
+  entry.spare = undefined
 }
 
 export function dropEntry(entry: Entry): void {
@@ -216,7 +217,7 @@ function createEntry(group: Group, pairs: Pairs): Entry {
     readAtMs: 0,
     fill: undefined,
     why: { reason: 'mount' },
-    cancelCollection: undefined,
+    spare: undefined,
   }
 }
 

@@ -30,14 +30,14 @@ export function collectLater(ask: Ask): void {
   const { environment, options } = ask.entry.kernel
   environment.queueMicrotask(() => {
     const { entry } = ask
-    if (isUsed(entry) || entry.asks.length === 0 || entry.cancelCollection) return
+    if (isUsed(entry) || entry.asks.length === 0 || entry.spare) return
     endFill(entry, true)
     for (const slot of entry.slots) slot.phase = IDLE
     const collect = () => {
       dropEntry(entry)
       emit(entry.kernel, { kind: 'entry', action: 'dropped', entry })
     }
-    entry.cancelCollection = environment.setTimer(collect, options.collectAfterMs ?? 300_000, true)
+    entry.spare = environment.setTimer(collect, options.collectAfterMs ?? 300_000, true)
   })
 }
 
