@@ -1,6 +1,6 @@
 /** The seam between a mutation and the values that are shown before its answer. */
+import type { ClientKernel } from '../client-kernel.ts'
 import type { MutationDescriptor } from '../descriptor.ts'
-import type { Kernel } from '../kernel.ts'
 
 /** What one mutation shows ahead of the server. */
 export interface Layers {
@@ -12,5 +12,5 @@ export interface Layers {
 
 /** Made by `optimistic()`. */
 export interface OptimisticUpdate<Args> {
-  begin(kernel: Kernel, mutation: MutationDescriptor<never, unknown, unknown>, args: Args): Layers
+  begin(kernel: ClientKernel, mutation: MutationDescriptor<never, unknown, unknown>, args: Args): Layers
 }

@@ -22,7 +22,8 @@ export interface OptimisticView {
 /** For `client.mutate(mutation, args, { optimistic })`, one for each mutation. */
 export function optimistic<Args>(update: (view: OptimisticView, args: Args) => void): OptimisticUpdate<Args> {
   return {
-    begin(kernel, mutation, args) {
+    begin(own, mutation, args) {
+      const kernel = own as Kernel
       const placed: Placed[] = []
       const view: OptimisticView = {
         update(query, params, change) {
