@@ -84,7 +84,7 @@ export function createClient(options: ClientOptions): Client {
     mutate: (mutation, args, call) =>
       mutate(kernel, mutation, { ...call, args } as MutateRequest) as Promise<never>,
     invalidate(given) {
-      const targets = readTargets(Array.isArray(given) ? given : [given])
+      const targets = readTargets([given].flat())
       tell(kernel, { targets, why: { reason: 'invalidate' } })
     },
   }

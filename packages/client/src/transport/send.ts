@@ -1,5 +1,5 @@
 /** One request and its answer: bounded in time, and every way to fail a TransportError or a ProtocolError (SPEC.md, Errors). */
-import { HEADER_PROTOCOL, isProtocolError, type JsonValue, PROTOCOL_VERSION } from '@mizan/protocol'
+import { HEADER_PROTOCOL, type JsonValue, PROTOCOL_VERSION, type ProtocolError } from '@mizan/protocol'
 import type { Kernel, ReadBody } from '../kernel.ts'
 import { guardDeadline } from './deadlines.ts'
 import { TransportError, type TransportErrorCode } from './transport-error.ts'
@@ -63,7 +63,9 @@ async function exchange(kernel: Kernel, outgoing: Outgoing, signal: AbortSignal)
     const content = await ((isOurs && ok && readBody?.(response)) || response.text().then(parse))
     return { status, headers, body: isOurs ? content : undefined }
   } catch (cause) {
-    if (isProtocolError(cause)) return cause
+    // What a reader of the body found.
+    const { code } = Object(cause) as Partial<ProtocolError>
+    if (code === 'PROTOCOL') return cause as ProtocolError
     return new TransportError(environment.isOnline() ? 'CONNECTION' : 'OFFLINE', cause)
   }
 }
