@@ -308,6 +308,17 @@ def test_mistakes_in_types_have_a_place() -> None:
     assert any('the type "Broken": Two members of a union' in each.reason for each in caught.value.errors)
 
 
+def test_what_has_no_schema() -> None:
+    @client(affects="nothing")
+    def subject(_request: Call, x: HttpRequest) -> list[HttpRequest]: ...
+
+    output, argument = problems(subject)
+    assert argument == "subject: input.x: HttpRequest has no schema"
+    assert output.startswith("subject: output: list[")
+    with pytest.raises(DeclarationErrors, match="is no module"):
+        create_registry([user_profile])  # type: ignore[list-item]
+
+
 def test_what_else_a_module_holds_is_not_touched() -> None:
     class Proxy:
         def __getattr__(self, name: str) -> object:

@@ -19,8 +19,11 @@ def collect_functions(
     """Sorted by name in byte order; mistakes about names are reported."""
     by_name: dict[str, CollectedFunction] = {}
     seen: set[int] = set()
-    for module in modules:
+    for at, module in enumerate(modules):
         names = vars(module) if isinstance(module, ModuleType) else module
+        if not isinstance(names, Mapping):
+            report.add(f"modules[{at}]", f"{names!r} is no module", "Import it, and give the module itself.")
+            continue
         for value in list(names.values()):
             if id(value) in seen:
                 continue

@@ -13,16 +13,8 @@ from mizan.schema.reading import UNREADABLE, ReadContext, Reading
 
 
 def read_annotation(annotation: Any, context: ReadContext) -> Reading:  # noqa: ANN401 - anything that Python accepts as a type
-    try:
-        node = as_node(TypeAdapter(annotation).core_schema)
-    except PydanticUndefinedAnnotation as error:
-        return context.refuse(
-            f'"{error.name}" is not known here', "Import it at run time, not only for type checkers."
-        )
-    except (PydanticSchemaGenerationError, PydanticUserError, TypeError, NameError) as error:
-        said = str(error).partition("\n")[0]
-        return context.refuse(f"Pydantic cannot read this type: {said}")
-    return read_type(node, context)
+    node = _node_of(annotation, context)
+    return UNREADABLE if node is None else read_type(node, context)
 
 
 def read_defaulted(annotation: Any, default: CoreNode, context: ReadContext) -> Reading:  # noqa: ANN401 - as above
@@ -40,7 +32,17 @@ def _node_of(annotation: Any, context: ReadContext) -> CoreNode | None:  # noqa:
         context.refuse(
             f'"{error.name}" is not known here', "Import it at run time, not only for type checkers."
         )
-    except (PydanticSchemaGenerationError, PydanticUserError, TypeError, NameError) as error:
+    except PydanticSchemaGenerationError:
+        context.refuse(
+            f"{_name_of(annotation)} has no schema",
+            "Use a model, a dataclass or a TypedDict. A view, which returns the framework's own response, "
+            "needs a `route`.",
+        )
+    except (PydanticUserError, TypeError, NameError) as error:
         said = str(error).partition("\n")[0]
         context.refuse(f"Pydantic cannot read this type: {said}")
     return None
+
+
+def _name_of(annotation: object) -> str:
+    return annotation.__qualname__ if isinstance(annotation, type) else repr(annotation)
