@@ -328,4 +328,12 @@ describe('params of a context', () => {
     expect(param?.normalize(3)).toBe(3)
     expect(param?.normalize(4)).toBeUndefined()
   })
+
+  test('an enum beside a native inside a union is told apart like any other', () => {
+    const dated = z.object({ at: z.date(), state: z.enum(['open', 'closed']) })
+    const declared = register({ input: { x: z.union([dated, z.int()]) } })
+    expect(valueOf(declared, { x: { at: '1970-01-01T00:00:00Z', state: 'open' } })).toEqual({
+      x: { at: new Date(0), state: 'open' },
+    })
+  })
 })

@@ -1,4 +1,4 @@
-/** Arguments from the wire: structure by the IR, natives, then the rules of the schema library (SPEC.md, Structure before libraries). */
+/** Arguments from the wire: structure by the IR, natives, then the rules of the schema library where it adds some (SPEC.md, Structure before libraries). */
 
 import {
   type CheckResult,
@@ -9,8 +9,10 @@ import {
   type Field,
   type JsonObject,
   type JsonValue,
+  paramKind,
 } from '@mizan/protocol'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { isFieldImpliedByIr, isImpliedByIr, type SchemaPlace } from '../schema/implied-by-ir.ts'
 import { compileNativeDecoder, type NativeDecoder } from '../schema/native-decoder.ts'
 import { holdsNatives, type NativePlan, type NativeTypes, spreadSets } from '../schema/native-plan.ts'
 import { isStandardSchema } from '../schema/standard-schema.ts'
@@ -36,18 +38,19 @@ export function compileArguments(
 ): ArgumentsDecoder {
   const check = compileFieldsChecker(draft.fields, natives.types)
   const decode = compileNativeDecoder(draft.plan, natives)
+  const asked = findAsked({ input, draft, keyed }, natives)
   const normalizers = new Map(
     draft.fields
-      .filter(({ name }) => keyed.has(name))
+      .filter(({ name }) => keyed.has(name) && asked.names.has(name))
       .map((field) => [field.name, compileNormalizer(field, draft.members.get(field.name), natives)]),
   )
-  const validate = isStandardSchema(input)
-    ? validateObject(input)
-    : validateRecord(input as Readonly<Record<string, StandardSchemaV1>> | undefined)
+  const { validate } = asked
   return (args) => {
     const checked: CheckResult = check(args)
     if (!checked.ok) return checked
     const normal = checked.value as JsonObject
+    // A copy: what a handler does to its arguments shows in no key.
+    if (validate === undefined) return { ok: true, value: { ...normal }, normal }
     const values = (decode === undefined ? normal : decode(normal)) as Readonly<Record<string, unknown>>
     const outcome = validate(values)
     const finish = (validated: Validated): Decoded =>
@@ -120,6 +123,32 @@ function normalizeMembers(
   return changed.length === 0 ? checked : Object.fromEntries([...Object.entries(checked), ...changed])
 }
 
+interface Asked {
+  /** Arguments about which the library has to be asked. */
+  readonly names: ReadonlySet<string>
+  /** Undefined when there are none. */
+  readonly validate: Validator | undefined
+}
+
+function findAsked({ input, draft, keyed }: ArgumentsParts, { types }: NativeTypes): Asked {
+  const place: SchemaPlace = { types, side: 'input' }
+  // Lists and objects are the library's to copy where keys are made of them.
+  const isShared = (field: Field): boolean => keyed.has(field.name) && paramKind(field.type, types) !== 'text'
+  if (isStandardSchema(input)) {
+    const isImplied =
+      !draft.fields.some(isShared) && isImpliedByIr(input, { kind: 'struct', fields: draft.fields }, place)
+    if (isImplied) return { names: new Set(), validate: undefined }
+    return { names: new Set(draft.fields.map((field) => field.name)), validate: validateObject(input) }
+  }
+  const schemas = Object.entries((input ?? {}) as Readonly<Record<string, StandardSchemaV1>>)
+  const asked = schemas.filter(([name, schema]) => {
+    const field = draft.fields.find((one) => one.name === name)
+    return field === undefined || isShared(field) || !isFieldImpliedByIr(schema, field, place)
+  })
+  const names = new Set(asked.map(([name]) => name))
+  return { names, validate: asked.length === 0 ? undefined : validateRecord(asked) }
+}
+
 type Validator = (values: Readonly<Record<string, unknown>>) => Validated | Promise<Validated>
 
 function validateObject(schema: StandardSchemaV1): Validator {
@@ -133,8 +162,8 @@ function validateObject(schema: StandardSchemaV1): Validator {
   }
 }
 
-function validateRecord(input: Readonly<Record<string, StandardSchemaV1>> | undefined): Validator {
-  const schemas = Object.entries(input ?? {})
+/** About some of the arguments; the others stand as they are. */
+function validateRecord(schemas: readonly (readonly [string, StandardSchemaV1])[]): Validator {
   return (values) => {
     const results = schemas.map(([name, schema]) => schema['~standard'].validate(values[name]))
     const finish = (settled: readonly StandardSchemaV1.Result<unknown>[]): Validated =>
@@ -150,7 +179,7 @@ function collectMembers(
   results: readonly StandardSchemaV1.Result<unknown>[],
   values: Readonly<Record<string, unknown>>,
 ): Validated {
-  const args: Record<string, unknown> = {}
+  const args: Record<string, unknown> = { ...values }
   let fields: Record<string, string[]> | undefined
   for (const [index, [name]] of schemas.entries()) {
     const result = results[index]

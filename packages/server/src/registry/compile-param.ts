@@ -2,6 +2,7 @@
 
 import { canonicalText, compileChecker, compileEncoder, type JsonValue } from '@mizan/protocol'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { isFieldImpliedByIr } from '../schema/implied-by-ir.ts'
 import { compileNativeDecoder } from '../schema/native-decoder.ts'
 import { type NativeTypes, spreadSets } from '../schema/native-plan.ts'
 import { isStandardSchema } from '../schema/standard-schema.ts'
@@ -16,7 +17,9 @@ export function compileParam(param: ParamDraft, natives: NativeTypes): Registere
   const check = compileChecker(type, natives.types)
   const decode = compileNativeDecoder(plan, natives) ?? ((value: unknown) => value)
   const normalizer = compileNormalizer(param, plan, natives)
-  const schema = schemaOf(source.collected.declaration.options.input, name)
+  const declared = schemaOf(source.collected.declaration.options.input, name)
+  const isImplied = isFieldImpliedByIr(declared, param, { types: natives.types, side: 'input' })
+  const schema = isImplied ? undefined : declared
   return {
     name,
     type,

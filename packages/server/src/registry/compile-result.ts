@@ -2,6 +2,7 @@
 
 import { compileEncoder, compileWriter, EncodeError, encodePointer, type JsonValue } from '@mizan/protocol'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { isImpliedByIr } from '../schema/implied-by-ir.ts'
 import { holdsNatives, type NativeTypes, spreadSets } from '../schema/native-plan.ts'
 import type { Reading } from '../schema/reading.ts'
 import { isStandardSchema } from '../schema/standard-schema.ts'
@@ -13,6 +14,7 @@ export function compileResult(schema: unknown, reading: Reading, natives: Native
   // Whatever a handler without an output returns is nobody's business.
   if (!isStandardSchema(schema)) return () => 'null'
   const write = compileWriter(reading.type, natives.types)
+  if (isImpliedByIr(schema, reading.type, { types: natives.types, side: 'output' })) return write
   const spread = holdsNatives(reading.plan, natives.plans) ? spreadSets : undefined
   const finish = (result: StandardSchemaV1.Result<unknown>): string => {
     if (result.issues !== undefined) throw toEncodeError(result.issues)

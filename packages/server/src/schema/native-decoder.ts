@@ -1,5 +1,5 @@
 /** Wire → native: brings a checked value into the form that the schema library expects. */
-import { base64ToBytes, compileChecker, datetimeToDate } from '@mizan/protocol'
+import { base64ToBytes, compileChecker, datetimeToDate, normalizeType } from '@mizan/protocol'
 import { holdsNatives, type NativePlan, type NativeTypes, type UnionMember } from './native-plan.ts'
 
 /** Takes normal forms only: the structure was checked before. */
@@ -80,8 +80,9 @@ function compileMembers(decoderOf: (name: string) => NativeDecoder): NativeDecod
 
 /** The first member whose structure fits: members are disjoint, so it is the only one. */
 function compileUnion(members: readonly UnionMember[], compilation: Compilation): NativeDecoder {
+  const { types } = compilation.natives
   const choices = members.map((member) => ({
-    check: compileChecker(member.type, compilation.natives.types),
+    check: compileChecker(normalizeType(member.type, types), types),
     decode: compile(member.plan, compilation),
   }))
   return passNull((value) => {
