@@ -12,10 +12,15 @@ export function normalizeDoc(doc: string | undefined): string | undefined {
   return lines.length === 0 ? undefined : lines.join('\n')
 }
 
-/** Tabs to the next multiple of eight columns, then no spaces at the end. */
+/** Tabs to the next multiple of eight columns, one for each code point, then no spaces at the end. */
 function expandTabs(line: string): string {
   let expanded = ''
-  for (const char of line) expanded += char === '\t' ? ' '.repeat(8 - (expanded.length % 8)) : char
+  let column = 0
+  for (const char of line) {
+    const width = char === '\t' ? 8 - (column % 8) : 1
+    expanded += char === '\t' ? ' '.repeat(width) : char
+    column += width
+  }
   let end = expanded.length
   while (expanded.charCodeAt(end - 1) === 0x20) end--
   return expanded.slice(0, end)

@@ -3,6 +3,7 @@ import { MAX_DEPTH } from '../generated/limits.ts'
 import type { Field } from '../ir/model.ts'
 import { TOO_DEEP } from './check-collection.ts'
 import type { Compilation } from './compilation.ts'
+import { parseDefault } from './parse-default.ts'
 import { isObject, type Members } from './plain-object.ts'
 import { addProblem, type Check, checkAt, forgetProblems, isFull, placeProblems, type Walk } from './walk.ts'
 
@@ -112,6 +113,6 @@ function compileMember(field: Field, compilation: Compilation): Member {
 }
 
 function compileDefault(text: string): () => unknown {
-  const constant: unknown = JSON.parse(text)
-  return typeof constant === 'object' && constant !== null ? (): unknown => JSON.parse(text) : () => constant
+  const constant = parseDefault(text)
+  return typeof constant === 'object' && constant !== null ? () => parseDefault(text) : () => constant
 }

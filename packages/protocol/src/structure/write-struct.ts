@@ -1,6 +1,8 @@
 /** Writer of `struct`: exactly the declared members, in their order, each read once; others are not even looked at. */
+
 import type { Field } from '../ir/model.ts'
 import { Misfit, placeMisfit } from './misfit.ts'
+import { parseDefault } from './parse-default.ts'
 import { isObject, type Members, readMember } from './plain-object.ts'
 import { MAX_RESULT_DEPTH, RESULT_TOO_DEEP, type Write, type Writing } from './writing.ts'
 
@@ -80,6 +82,6 @@ function compileMember(field: Field, writing: Writing): Member {
     following: `,"${name}":`,
     write: writing.compile(type),
     isOptional: optional === true,
-    absent: constant === undefined ? undefined : JSON.stringify(JSON.parse(constant)),
+    absent: constant === undefined ? undefined : JSON.stringify(parseDefault(constant)),
   }
 }

@@ -18,7 +18,12 @@ export function readType(question: Question): TypeExpression {
 /** What refs reach; nothing where `types` is absent. */
 export function readNamedTypes(question: Question): NamedTypes {
   const list: TypeExpression = { kind: 'list', item: { kind: 'ref', name: 'NamedType' } }
-  return toNamedTypes(readAs(list, readOptional(question, 'types') ?? []) as readonly NamedType[])
+  return toNamedTypes(
+    readAs(
+      list,
+      readOptional(question, 'types') === undefined ? [] : readMember(question, 'types'),
+    ) as readonly NamedType[],
+  )
 }
 
 export function readDocument(question: Question): IrDocument {

@@ -1,6 +1,6 @@
 /** Type expressions and fields of a document: that they mean something (IR.md, Types, Normal forms). */
-import { parseJson } from '../../json/parse-json.ts'
 import { compileChecker } from '../../structure/compile-checker.ts'
+import { parseDefault } from '../../structure/parse-default.ts'
 import { isName } from '../../values/name.ts'
 import type { Field, NamedType, TypeExpression } from '../model.ts'
 import { normalizeType } from '../normalize-type.ts'
@@ -60,20 +60,11 @@ export function checkConstant(
   const text = field.default
   if (text === undefined) return
   inspection.attempt(place, () => {
-    const result = compileChecker(field.type, inspection.types)(parseText(text))
+    const result = compileChecker(field.type, inspection.types)(parseDefault(text))
     if (result.ok) return
     const [[pointer, messages] = ['', []]] = Object.entries(result.fields)
     inspection.report(place, `the default ${text} is no constant of its type: "${pointer}" ${messages[0]}`)
   })
-}
-
-/** Undefined, which fits no type, for what is no JSON. */
-function parseText(text: string): unknown {
-  try {
-    return parseJson(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** Whether the type comes back to itself through refs, nullables and unions alone. */
