@@ -34,7 +34,11 @@ class Fingerprints:
 
     def __init__(self, document: IrDocument) -> None:
         self._normalizer = Normalizer({named.name: _bare_named(named) for named in document.types})
-        self._functions = {function.name: _bare_function(function) for function in document.functions}
+        bare = sorted(map(_bare_function, document.functions), key=lambda function: function.name)
+        self._functions = {function.name: function for function in bare}
+        self._queries: dict[str | None, list[FunctionNode]] = {}
+        for function in bare:
+            self._queries.setdefault(function.context, []).append(function)
         self._contexts = {context.name: _bare_context(context) for context in document.contexts}
         self._texts: dict[int, str] = {}
 
@@ -48,11 +52,7 @@ class Fingerprints:
         context = self._contexts.get(name)
         if context is None:
             raise IrError(f'There is no context "{name}".')
-        queries = sorted(
-            (function for function in self._functions.values() if function.context == name),
-            key=lambda function: function.name,
-        )
-        return self._fingerprint((context,), queries)
+        return self._fingerprint((context,), self._queries.get(name, []))
 
     def _fingerprint(self, contexts: Sequence[ContextNode], functions: Sequence[FunctionNode]) -> str:
         """Of the document that has these declarations alone."""
