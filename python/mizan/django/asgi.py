@@ -44,7 +44,7 @@ async def _read_body(scope: Scope, receive: Receive) -> Receive:
     messages: list[Message] = []
     if _announced(scope) > limits.max_body_bytes:
         scope[BODY_FAILURE] = "large"
-        return _replay([_NO_BODY], receive)
+        return _refuse_rest()
     left = limits.max_body_bytes
     try:
         async with asyncio.timeout(limits.body_deadline_ms / 1000):
@@ -54,15 +54,27 @@ async def _read_body(scope: Scope, receive: Receive) -> Receive:
                 left -= len(message.get("body", b""))
                 if left < 0:
                     scope[BODY_FAILURE] = "large"
-                    return _replay([_NO_BODY], receive)
+                    return _refuse_rest()
                 if message["type"] != "http.request" or not message.get("more_body", False):
                     return _replay(messages, receive)
     except TimeoutError:
         scope[BODY_FAILURE] = "slow"
-        return _replay([_NO_BODY], receive)
+        return _refuse_rest()
 
 
 _NO_BODY: Message = {"type": "http.request", "body": b"", "more_body": False}
+
+
+def _refuse_rest() -> Receive:
+    """An empty body, and nothing after it: Django waits for the client to go until it has answered."""
+    waiting = iter([_NO_BODY])
+
+    async def receive_nothing() -> Message:
+        for message in waiting:
+            return message
+        return await asyncio.get_running_loop().create_future()
+
+    return receive_nothing
 
 
 def _replay(messages: list[Message], receive: Receive) -> Receive:

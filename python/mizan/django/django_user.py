@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.middleware.csrf import CsrfViewMiddleware, get_token
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 
 from mizan.pipeline.origin import is_safe_method
 from mizan.pipeline.refuse import refuse
@@ -43,8 +43,8 @@ class DjangoUser:
 def resolve_user(request: CallRequest) -> User | None:
     """Who Django says it is. A POST that the session's cookie authenticated must have a token (ID-18)."""
     http = cast("HttpRequest | None", request.untracked_native)
-    account: Any = getattr(http, "user", None)
-    if http is None or account is None or not account.is_authenticated:
+    account = _find_account(http)
+    if http is None or account is None:
         return None
     if not request.is_after_run and not is_safe_method(request.method) and _is_by_session(http):
         assert_csrf_token(request)
@@ -62,15 +62,27 @@ def assert_csrf_token(request: CallRequest) -> None:
 
 def has_identity_changed(request: CallRequest, before: User | None) -> bool:
     """A handler called `login` or `logout`."""
-    account: Any = getattr(request.untracked_native, "user", None)
-    is_known = account is not None and account.is_authenticated
-    return (str(account.pk) if is_known else None) != (None if before is None else before.id)
+    account = _find_account(cast("HttpRequest | None", request.untracked_native))
+    return (None if account is None else str(account.pk)) != (None if before is None else before.id)
 
 
 def read_csrf_token(request: CallRequest) -> str | None:
     """A new mask for each answer; the secret goes out in Django's own cookie."""
     http = cast("HttpRequest | None", request.untracked_native)
     return None if http is None else get_token(http)
+
+
+def _find_account(http: HttpRequest | None) -> Any:  # noqa: ANN401 -- whatever AUTH_USER_MODEL is
+    """None when anonymous. A request without a session is not asked for one, a cost for every stranger."""
+    account: Any = getattr(http, "user", None)
+    if http is None or account is None:
+        return None
+    if isinstance(account, SimpleLazyObject) and settings.SESSION_COOKIE_NAME not in http.COOKIES:
+        find: object = object.__getattribute__(account, "__dict__").get("_setupfunc")
+        is_of_sessions = getattr(find, "__module__", None) == "django.contrib.auth.middleware"
+        if is_of_sessions and not hasattr(http, "_cached_user"):
+            return None
+    return account if account.is_authenticated else None
 
 
 class _CsrfCheck(CsrfViewMiddleware):

@@ -5,23 +5,28 @@ from __future__ import annotations
 from http.cookies import Morsel
 from typing import TYPE_CHECKING, cast
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 if TYPE_CHECKING:
     from mizan.pipeline.plain_answer import PlainAnswer
 
 
-def to_response(answer: PlainAnswer) -> HttpResponseBase:
+def to_response(answer: PlainAnswer, http: HttpRequest) -> HttpResponseBase:
     if answer.native is not None:
         return _finish_native(answer)
     response = HttpResponse(answer.body or b"", status=answer.status)
     if answer.body is None:
         del response.headers["Content-Type"]
+    # Names and values are safe to write: Django's check of each would cost more than the rest of the answer.
+    store: dict[str, tuple[str, str]] = response.headers._store
     for name, value in answer.headers:
         if name == "Set-Cookie":
             _set_cookie(response, value)
         else:
-            response.headers[name] = value
+            store[name.lower()] = (name, value)
+    if answer.unread_body and hasattr(http, "scope"):
+        # What is left of the body would be taken for the next request. Servers of WSGI see to it themselves.
+        response.headers["Connection"] = "close"
     return response
 
 

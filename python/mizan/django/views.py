@@ -29,12 +29,14 @@ def _own_transactions(view: Callable[..., HttpResponseBase]) -> Callable[..., Ht
 def _dispatch(http: HttpRequest, rest: str) -> HttpResponseBase:
     """Paths under the base. CSRF is checked by the pipeline, once it knows that a cookie authenticates."""
     app = get_app()
-    return to_response(app.handle(DjangoRequest(http, f"{app.base}/{to_raw_path(http, rest)}")))
+    return to_response(app.handle(DjangoRequest(http, f"{app.base}/{to_raw_path(http, rest)}")), http)
 
 
 def _dispatch_view(http: HttpRequest, **_: Any) -> HttpResponseBase:  # noqa: ANN401 -- Django's own converters
     """View paths, which stand where their `route` says."""
-    return to_response(get_app().handle(DjangoRequest(http, f"/{to_raw_path(http, http.path_info[1:])}")))
+    return to_response(
+        get_app().handle(DjangoRequest(http, f"/{to_raw_path(http, http.path_info[1:])}")), http
+    )
 
 
 dispatch = _own_transactions(_dispatch)

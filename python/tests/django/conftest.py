@@ -89,7 +89,7 @@ def _configure(folder: Path, server: PostgresServer) -> None:
                 "ATOMIC_REQUESTS": True,
             },
         },
-        MIZAN={"LIMITS": {"RUN_DEADLINE_MS": 300}, "ON_ERROR": "tests.django.board.errors.record"},
+        MIZAN={"LIMITS": {"RUN_DEADLINE_MS": 1000}, "ON_ERROR": "tests.django.board.errors.record"},
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mizan.app.app_options import AppOptions
@@ -29,10 +31,15 @@ def options(reports: list[ErrorReport]) -> AppOptions:
         resolve_user=find_user,
         cache_secret=shop.SECRET,
         on_error=reports.append,
-        limits=Limits(run_deadline_ms=150),
     )
 
 
 @pytest.fixture
 def ask(flavour: Flavour, options: AppOptions) -> Asker:
     return create_asker(flavour, options)
+
+
+@pytest.fixture
+def impatient(options: AppOptions) -> AppOptions:
+    """With a deadline that a test can wait for."""
+    return replace(options, limits=Limits(run_deadline_ms=150))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from mizan.app.app_options import AppOptions
 from mizan.pipeline.service import ErrorReport
-from tests.pipeline.ask import Asker
+from tests.pipeline.ask import Asker, Flavour, create_asker
 
 
 def test_bundle(ask: Asker) -> None:
@@ -91,7 +92,8 @@ def test_a_failing_query_leaves_its_neighbours_alone(ask: Asker, reports: list[E
     assert [report.function for report in reports] == ["flaky_one"]
 
 
-def test_a_late_query_is_unavailable(ask: Asker) -> None:
+def test_a_late_query_is_unavailable(flavour: Flavour, impatient: AppOptions) -> None:
+    ask = create_asker(flavour, impatient)
     answer = ask.get("flaky/?how=late")
     assert answer.body["_mizan_errors"]["flaky_one"]["code"] == "UNAVAILABLE"
     assert answer.body["flaky_two"] == "steady"

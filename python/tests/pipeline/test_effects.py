@@ -121,9 +121,9 @@ def test_commit_then_purge_then_refresh(
 
 
 @pytest.mark.parametrize("how", ["exception", "misfit", "refusal", "slow"])
-def test_a_known_rollback_makes_nothing_stale(flavour: Flavour, options: AppOptions, how: str) -> None:
+def test_a_known_rollback_makes_nothing_stale(flavour: Flavour, impatient: AppOptions, how: str) -> None:
     journal = Journal()
-    ask = create_asker(flavour, replace(options, transaction=journal.begin))
+    ask = create_asker(flavour, replace(impatient, transaction=journal.begin))
     ask.app.on_invalidate(journal.hear)
     answer = ask.call("break_down", {"how": how})
     assert answer.status >= 400
@@ -143,7 +143,8 @@ def test_a_commit_that_fails_makes_the_static_targets_stale(flavour: Flavour, op
     assert answer.headers["x-mizan-invalidate"] == "item"
 
 
-def test_a_run_that_does_not_end(ask: Asker) -> None:
+def test_a_run_that_does_not_end(flavour: Flavour, impatient: AppOptions) -> None:
+    ask = create_asker(flavour, impatient)
     heard: list[InvalidationEvent] = []
     ask.app.on_invalidate(heard.append)
     answer = ask.call("wait_forever")
