@@ -1,30 +1,41 @@
-/** `npm run demo`: generates the taskboard's client, builds its front end, seeds a fresh database and serves it. `--port N`; `--check` walks the story in a headless browser instead and exits. */
+/** `npm run demo`: generates the taskboard's client, builds its front end, seeds a fresh database and serves it. `--port N`; `--backend=typescript|django|fastapi` chooses the server; `--check` walks the story in a headless browser instead and exits. */
 import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { execPath } from 'node:process'
 import { parseArgs } from 'node:util'
+import { type Backend, toBackend, toCommand } from '../examples/taskboard/tests/taskboard-process.ts'
 import { findChromium } from './find-chromium.ts'
 import { ROOT } from './house/source-file.ts'
-import { nodeStep, runStep, SOURCES } from './run-step.ts'
+import { nodeStep, runStep } from './run-step.ts'
 
 const FOLDER = 'examples/taskboard'
 
 const wanted = readOptions()
 if (!prepare()) process.exit(1)
-process.exitCode = wanted.check ? await walk() : await serve(wanted.port)
+process.exitCode = wanted.check ? await walk(wanted) : await serve(wanted)
 
-function readOptions(): { port: number; check: boolean } {
+interface Wanted {
+  readonly port: number
+  readonly backend: Backend
+  readonly check: boolean
+}
+
+function readOptions(): Wanted {
   try {
     const { values } = parseArgs({
-      options: { port: { type: 'string', default: '4870' }, check: { type: 'boolean', default: false } },
+      options: {
+        port: { type: 'string', default: '4870' },
+        backend: { type: 'string' },
+        check: { type: 'boolean', default: false },
+      },
     })
     const port = Number(values.port)
     if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`${values.port} is not a port.`)
-    return { port, check: values.check }
+    const backend = toBackend(values.backend ?? process.env.MIZAN_BACKEND)
+    return { port, backend, check: values.check }
   } catch (error) {
     console.error(`demo: ${error instanceof Error ? error.message : String(error)}`)
-    console.error('usage: npm run demo [-- --port N] [-- --check]')
+    console.error('usage: npm run demo [-- --port N --backend=typescript|django|fastapi --check]')
     process.exit(2)
   }
 }
@@ -38,11 +49,12 @@ function prepare(): boolean {
   )
 }
 
-async function walk(): Promise<number> {
+async function walk({ backend }: Wanted): Promise<number> {
   process.env.CHROMIUM_PATH = findChromium()
   const { walkStory } = await import('../examples/taskboard/tests/story.ts')
   try {
     await walkStory({
+      backend,
       pictures: join(ROOT, '.cache/pictures'),
       onStep: (text) => console.log(`ok   ${text}`),
     })
@@ -55,11 +67,11 @@ async function walk(): Promise<number> {
 }
 
 /** Every start tells the same story: the database is seeded anew. */
-function serve(port: number): Promise<number> {
+function serve({ port, backend }: Wanted): Promise<number> {
   const database = join(ROOT, '.cache/taskboard.sqlite')
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${database}${suffix}`, { force: true })
-  const main = join(ROOT, FOLDER, 'server/main.ts')
-  const child = spawn(execPath, [...SOURCES, main, '--port', String(port), '--database', database], {
+  const { command, words } = toCommand(backend)
+  const child = spawn(command, [...words, '--port', String(port), '--database', database], {
     stdio: 'inherit',
   })
   // The terminal sends SIGINT to the whole group; SIGTERM reaches this process alone.

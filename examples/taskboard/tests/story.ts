@@ -10,11 +10,13 @@ import { meetTakenName, renamePerson } from './story/rename.ts'
 import { type Stage, takePicture } from './story/stage.ts'
 import { signOut, switchPerson } from './story/switch-person.ts'
 import { describeProject, moveTask, tidyUp, turnPages, writeComment } from './story/work.ts'
-import { startTaskboard } from './taskboard-process.ts'
+import { type Backend, startTaskboard, toBackend } from './taskboard-process.ts'
 
 export interface StoryOptions {
   /** A taskboard with untouched data; without one the story starts its own. */
   readonly url?: string
+  /** Which server the story's own taskboard has; default: as the environment variable MIZAN_BACKEND says, else TypeScript. */
+  readonly backend?: Backend
   /** Folder of the built front end of the story's own taskboard; default: `dist/`. */
   readonly web?: string
   /** Folder for pictures of every step. */
@@ -35,9 +37,9 @@ const STEPS: readonly (readonly [string, (stage: Stage) => Promise<void>])[] = [
 ]
 
 export async function walkStory(options: StoryOptions = {}): Promise<void> {
-  const { url, web, pictures, onStep = () => undefined } = options
+  const { url, backend, web, pictures, onStep = () => undefined } = options
   if (pictures !== undefined) await mkdir(pictures, { recursive: true })
-  const own = url === undefined ? await startTaskboard(web) : undefined
+  const own = url === undefined ? await startTaskboard({ backend, web }) : undefined
   const browser = await launchBrowser()
   try {
     const [window, other] = [await openWindow(browser), await openWindow(browser)]
@@ -71,6 +73,7 @@ function assertNoComplaints(...windows: readonly BrowserWindow[]): void {
 
 if (import.meta.main) {
   const text = { type: 'string' } as const
-  const { values } = parseArgs({ options: { pictures: text, url: text, web: text } })
-  await walkStory({ ...values, onStep: (step) => console.log(`✓ ${step}`) })
+  const { values } = parseArgs({ options: { backend: text, pictures: text, url: text, web: text } })
+  const backend = toBackend(values.backend ?? process.env['MIZAN_BACKEND'])
+  await walkStory({ ...values, backend, onStep: (step) => console.log(`✓ ${step}`) })
 }

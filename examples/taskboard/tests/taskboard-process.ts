@@ -5,26 +5,60 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { preparePython } from '../../../scripts/python-runtime/prepare-python.ts'
 
 export interface TaskboardProcess {
   readonly url: string
   stop(): Promise<void>
 }
 
-const MAIN = new URL('../server/main.ts', import.meta.url).pathname
+/** Each serves the same front end, the same functions and the same data. */
+export const BACKENDS = ['typescript', 'django', 'fastapi'] as const
+export type Backend = (typeof BACKENDS)[number]
 
-/** `web`: folder of a built front end; default: `dist/` of the example. */
-export async function startTaskboard(web?: string): Promise<TaskboardProcess> {
+interface Command {
+  readonly command: string
+  readonly words: readonly string[]
+}
+
+const COMMANDS: Readonly<Record<Backend, () => Command>> = {
+  typescript: () => ({
+    command: process.execPath,
+    words: [
+      '--conditions=mizan-source',
+      '--disable-warning=ExperimentalWarning',
+      fromExample('server/main.ts'),
+    ],
+  }),
+  django: () => ({ command: preparePython(), words: [fromExample('django/main.py')] }),
+  fastapi: () => ({ command: preparePython(), words: [fromExample('fastapi/main.py')] }),
+}
+
+/** How a backend is started, before its own options `--port`, `--database` and `--web`. */
+export function toCommand(backend: Backend): Command {
+  return COMMANDS[backend]()
+}
+
+/** Throws for a name that is none of them; undefined is the first. */
+export function toBackend(name: string | undefined): Backend {
+  const backend = BACKENDS.find((known) => known === (name ?? BACKENDS[0]))
+  if (backend === undefined) throw new Error(`There is no backend ${name}; there are ${BACKENDS.join(', ')}.`)
+  return backend
+}
+
+export interface TaskboardOptions {
+  /** Default: the one that the environment variable MIZAN_BACKEND names, else TypeScript. */
+  readonly backend?: Backend | undefined
+  /** Folder of a built front end; default: `dist/` of the example. */
+  readonly web?: string | undefined
+}
+
+export async function startTaskboard(options: TaskboardOptions = {}): Promise<TaskboardProcess> {
+  const { backend = toBackend(process.env['MIZAN_BACKEND']), web } = options
+  const { command, words } = toCommand(backend)
   const folder = await mkdtemp(join(tmpdir(), 'taskboard-'))
-  const args = [
-    '--conditions=mizan-source',
-    MAIN,
-    '--port',
-    '0',
-    '--database',
-    join(folder, 'taskboard.sqlite'),
-  ]
-  const child = spawn(process.execPath, web === undefined ? args : [...args, '--web', web], {
+  const args = [...words, '--port', '0', '--database', join(folder, 'taskboard.sqlite')]
+  const child = spawn(command, web === undefined ? args : [...args, '--web', web], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = once(child, 'exit')
@@ -49,4 +83,8 @@ async function readUrl(output: NodeJS.ReadableStream): Promise<string | undefine
     if (url !== undefined) return url
   }
   return undefined
+}
+
+function fromExample(path: string): string {
+  return new URL(`../${path}`, import.meta.url).pathname
 }
