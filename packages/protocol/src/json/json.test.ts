@@ -34,6 +34,21 @@ describe('parseJson', () => {
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype)
   })
 
+  test('an escaped name is what it says, whatever the engine read before', () => {
+    parseJson('{"user":1,"\\\\":2}')
+    expect(parseJson('{"user":1,"\\u001f":2}')).toEqual({ user: 1, '\u001f': 2 })
+    expect(parseJson('[{"user":1,"\\u0041" : [true, null]}, "\\\\", -1.5e2]')).toEqual([
+      { user: 1, A: [true, null] },
+      '\\',
+      -150,
+    ])
+    const polluting = parseJson('{"__pro\\u0074o__":{"x":[]},"a\\n":{},"a\\n":[]}') as object
+    expect([Object.keys(polluting), Object.getPrototypeOf(polluting)]).toEqual([
+      ['__proto__', 'a\n'],
+      Object.prototype,
+    ])
+  })
+
   test('depth is counted outside strings only, also behind escaped quotes', () => {
     const brackets = '['.repeat(100)
     expect(parseJson(`["${brackets}\\\\","\\"${brackets}"]`)).toEqual([`${brackets}\\`, `"${brackets}`])

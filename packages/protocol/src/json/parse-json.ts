@@ -1,7 +1,9 @@
 /** The one JSON decoder (SPEC.md, Decoding): `JSON.parse` behind one cheap scan that refuses what languages disagree about. */
 import { MAX_DEPTH } from '../generated/limits.ts'
+import { endOfString } from './end-of-string.ts'
 import { JsonError } from './json-error.ts'
 import type { JsonValue } from './json-value.ts'
+import { hasEscapedName, parseEscapedNames } from './parse-escaped-names.ts'
 
 /**
  * Bytes or text to a value. Refuses invalid UTF-8, a byte order mark, numbers that are not finite doubles, lone surrogates
@@ -33,7 +35,8 @@ function decodeUtf8(bytes: Uint8Array): string {
 
 function parse(text: string): JsonValue {
   try {
-    return JSON.parse(text) as JsonValue
+    const value = JSON.parse(text) as JsonValue
+    return hasEscapedName(text) ? parseEscapedNames(text) : value
   } catch {
     // The engine's message quotes the input and differs between engines.
     throw new JsonError('The text is not valid JSON.')
@@ -95,18 +98,6 @@ function scan(text: string): boolean {
     digits = 0
   }
   return hasLongNumber
-}
-
-/** Index of the quote that closes the string opened at `start`; past the end when nothing does. */
-function endOfString(text: string, start: number): number {
-  let end = text.indexOf('"', start + 1)
-  while (end !== -1) {
-    let backslashes = 0
-    while (text.charCodeAt(end - 1 - backslashes) === 0x5c) backslashes++
-    if (backslashes % 2 === 0) return end
-    end = text.indexOf('"', end + 1)
-  }
-  return text.length
 }
 
 /** Looks at every number and string of a text that is valid, also at those that a later member of the same name replaced. */
