@@ -1,14 +1,16 @@
-"""What the functions of the taskboard take and answer, the same for both Python backends; the twin of the Zod schemas in server/."""
+"""
+What the functions of the taskboard take and answer, the same for both Python backends; the twin of the Zod
+schemas in server/.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Annotated, Literal
 
+from mizan import BigInt
 from pydantic import BaseModel, Field, StringConstraints
 from typing_extensions import TypeAliasType
-
-from mizan import BigInt
 
 Status = TypeAliasType("Status", Literal["todo", "doing", "review", "done"])
 Priority = TypeAliasType("Priority", Literal["none", "low", "medium", "high", "urgent"])
