@@ -98,7 +98,7 @@ class Asker:
         mounted: object = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        body = {"fn": function, "args": {} if args is None else args}
+        body: dict[str, object] = {"fn": function, "args": {} if args is None else args}
         if mounted is not None:
             body["mounted"] = mounted
         return self.send("POST", "/api/mizan/call/", body=body, headers={**_as_user(user), **(headers or {})})

@@ -4,9 +4,10 @@ What mutations make stale, merge and refresh, and in which order (SPEC.md, Inval
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -18,11 +19,13 @@ from mizan.targets.encode_target import encode_target
 from tests.pipeline.ask import Asker, Flavour, create_asker
 from tests.pipeline.shop import ItemContext, item, rename, store
 
+_MINE: list[Any] = [{"context": "mine", "params": {}}]
+
 
 def test_hidden_targets_reach_listeners_and_no_answer(ask: Asker) -> None:
     heard: list[str] = []
     end = ask.app.on_invalidate(lambda event: heard.extend(encode_target(one) for one in event.targets))
-    answer = ask.call("recount", mounted=[{"context": "mine", "params": {}}], user="1")
+    answer = ask.call("recount", mounted=_MINE, user="1")
     assert sorted(heard) == ["item", "mine"]
     assert answer.body == {"result": None, "invalidate": ["item"]}
     end()
@@ -49,7 +52,7 @@ def test_named_targets(ask: Asker) -> None:
 
 
 def test_refresh_brings_what_the_targets_match_and_no_merge_fills(ask: Asker) -> None:
-    mounted = [
+    mounted: list[Any] = [
         {"context": "item", "params": {"id": 1}},
         {"context": "item", "params": {"id": 2}},
         {"context": "item", "params": {"id": "x"}},
@@ -70,7 +73,7 @@ def test_a_whole_refreshed_bundle_has_the_etag_of_a_fetch(ask: Asker) -> None:
 
 
 def test_refresh_runs_under_the_guards_and_as_whom_the_mutation_left(ask: Asker) -> None:
-    mounted = [{"context": "mine", "params": {}}]
+    mounted: list[Any] = [{"context": "mine", "params": {}}]
     assert "refresh" not in ask.call("sign_in", {"user": "nobody"}, mounted=mounted).body
     answer = ask.call("sign_in", {"user": "1"}, mounted=mounted)
     assert answer.body["refresh"][0]["bundle"] == {"my_first": "first", "my_theme": "light"}
@@ -85,7 +88,7 @@ class Journal:
         self.lines: list[str] = []
 
     @contextmanager
-    def begin(self, function: RegisteredFunction) -> Iterator[None]:
+    def begin(self, function: RegisteredFunction) -> Generator[None]:
         self.lines.append("begin")
         try:
             yield
@@ -133,7 +136,7 @@ def test_a_known_rollback_makes_nothing_stale(flavour: Flavour, impatient: AppOp
 
 def test_a_commit_that_fails_makes_the_static_targets_stale(flavour: Flavour, options: AppOptions) -> None:
     @contextmanager
-    def begin(_: RegisteredFunction) -> Iterator[None]:
+    def begin(_: RegisteredFunction) -> Generator[None]:
         yield
         raise ConnectionError("lost while it committed")
 
