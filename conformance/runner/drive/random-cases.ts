@@ -14,6 +14,7 @@ interface Draft {
   readonly json?: Json
 }
 
+const BASE = '/api/mizan/'
 const SEED = 20261123
 const COUNT = 400
 
@@ -110,7 +111,8 @@ function spoil(random: Random, draft: Draft): Draft {
 }
 
 function spoilPath(random: Random, path: string): string {
-  const at = Math.floor(random() * path.length)
+  // What lies beside the base is not the protocol's to answer.
+  const at = BASE.length + Math.floor(random() * (path.length - BASE.length))
   return path.slice(0, at) + pick(random, ['%', '%00', '%2F', '/', '..', 'x', '']) + path.slice(at + 1)
 }
 

@@ -108,7 +108,8 @@ function textBy(answer: Answer, ms: number): string {
 function judgeError(answer: Answer, { error: code, fields, function: query, details }: Expected): string[] {
   if (code === undefined) return []
   if (answer.body.length === 0) return ['an error without a body']
-  const { error } = jsonOf(answer) as { error?: Json }
+  const envelope = jsonOf(answer)
+  const error = isObject(envelope) ? envelope['error'] : undefined
   const wanted: Record<string, Json> = isObject(details) ? { ...details } : {}
   if (fields !== undefined)
     wanted['fields'] = Object.fromEntries(fields.map((pointer) => [pointer, { $any: true }]))
