@@ -23,7 +23,9 @@ export const GATES: readonly Gate[] = [
   },
   { name: 'Python format', folder: 'python', command: 'ruff', words: ['format', '--check', '.'] },
   { name: 'Python lint', folder: 'python', command: 'ruff', words: ['check', '.'] },
-  { name: 'Python types', folder: 'python', command: 'pyright', words: ['.'] },
+  { name: 'Python types', folder: 'python', command: 'pyright', words: ['-p', '.'] },
+  { name: 'adapters conform', ...nodeStep('scripts/conformance.ts', '--target=all', '--check') },
+  { name: 'wrong servers are caught', ...nodeStep('scripts/conformance.ts', '--wrong-servers') },
   {
     name: 'npx mizan generate --check',
     folder: 'examples/taskboard',

@@ -142,6 +142,11 @@ describe('options', () => {
     expect(problemsOf(options)).toContain(`f: ${reason}`)
   })
 
+  test('a name that is near another is told so', () => {
+    const wrong = declared({ affect: A, affects: 'nothing' })
+    expect(() => createRegistry({ modules: [{ wrong }] })).toThrow('Did you mean "affects"?')
+  })
+
   test('no options at all', () => {
     expect(problemsOf(undefined)).toEqual(['f: client wants options and a handler'])
   })

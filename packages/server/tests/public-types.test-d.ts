@@ -62,6 +62,10 @@ export function wrongDeclarations(): void {
   client({ affects: 'user' }, () => null)
   // @ts-expect-error -- an entry has no such member
   client({ affects: { context: UserContext, colour: 'red' } }, () => null)
+  // @ts-expect-error -- a function that was never declared is no target
+  client({ affects: () => null }, () => null)
+  // @ts-expect-error -- nor in a list
+  client({ affects: [UserContext, ({ user_id }: { user_id: number }) => ({ user_id })] }, () => null)
   // @ts-expect-error -- merge names contexts, not functions
   client({ merge: userProfile, output: Profile }, () => ({ user_id: 5, changed_at: new Date() }))
   // @ts-expect-error -- the context of a query is no text
@@ -73,6 +77,16 @@ export function wrongDeclarations(): void {
   // @ts-expect-error -- an argument's schema is no type
   client({ affects: 'nothing', input: { user_id: Number } }, () => null)
 }
+
+class Teams {
+  @client({ context: UserContext, output: z.int() })
+  size(): number {
+    return 5
+  }
+}
+
+/** The compiler does not know which methods stand under a decorator. */
+export const resize = client({ affects: { function: Teams.prototype.size } }, () => null)
 
 export async function calls(app: App): Promise<void> {
   const caller = app.caller(null)

@@ -1,6 +1,7 @@
 /** What `createApp` takes, and what is wrong with it. */
 import { HEADER_IDEMPOTENCY_KEY, HEADER_IF_NONE_MATCH, HEADER_REQUEST_ID, type Limits } from '@mizan/protocol'
 import { DeclarationError } from '../declare/declaration-error.ts'
+import { suggestName } from '../declare/nearest-name.ts'
 import type { AroundRun } from '../pipeline/around-run.ts'
 import type { Clock } from '../pipeline/clock.ts'
 import type { IdempotencyStore } from '../pipeline/idempotency/idempotency-store.ts'
@@ -57,6 +58,31 @@ export interface CorsOptions {
   readonly headers?: readonly string[]
 }
 
+/** All of them, which the compiler sees to: what JavaScript and casts get past it is found here. */
+const OPTIONS = Object.keys({
+  base: true,
+  modules: true,
+  instances: true,
+  resolveUser: true,
+  secrets: true,
+  trustedOrigins: true,
+  cors: true,
+  transaction: true,
+  rateLimit: true,
+  idempotency: true,
+  onError: true,
+  log: true,
+  tracing: true,
+  aroundRun: true,
+  limits: true,
+  development: true,
+  clock: true,
+} satisfies Record<keyof AppOptions, true>)
+const CORS_OPTIONS = Object.keys({ origins: true, credentials: true, headers: true } satisfies Record<
+  keyof CorsOptions,
+  true
+>)
+const SECRETS = ['cache']
 const BASE = /^(\/[A-Za-z0-9._~-]+)*$/
 const HEADER_NAME = /^[A-Za-z0-9-]+$/
 const MOVABLE = ['maxBodyBytes', 'bodyDeadlineMs', 'runDeadlineMs', 'refreshBudgetMs', 'refreshBudgetBytes']
@@ -76,6 +102,13 @@ export function checkOptions(options: AppOptions): readonly DeclarationError[] {
   const add = (reason: string, hint: string): void => {
     problems.push(new DeclarationError('createApp', reason, hint))
   }
+  for (const [path, given, known] of [
+    ['', options, OPTIONS],
+    ['cors.', options.cors, CORS_OPTIONS],
+    ['secrets.', options.secrets, SECRETS],
+  ] as const)
+    for (const name of Object.keys(given ?? {}))
+      if (!known.includes(name)) add(`there is no option "${path}${name}"`, suggestName(name, known))
   if (options.base !== undefined && !BASE.test(options.base))
     add(
       `base ${JSON.stringify(options.base)} is no path`,

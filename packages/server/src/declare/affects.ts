@@ -1,6 +1,6 @@
 /** What a mutation says it makes stale (SPEC.md, Scope of a target). */
 import type { Call } from '../pipeline/call.ts'
-import type { DeclaredFunction } from './declaration.ts'
+import type { DeclaredFunction, MadeFunction } from './declaration.ts'
 import type { ReactContext } from './react-context.ts'
 
 /** Param values by name; a param that is left out makes the target broader. Natives (Date, bigint, Uint8Array) are welcome. */
@@ -15,13 +15,13 @@ export type Affects<Args = never, Result = never> =
 /** A context (every query of it), a query (that slice only), or either with particulars. */
 export type AffectsEntry<Args = never, Result = never> =
   | ReactContext
-  | DeclaredFunction
+  | MadeFunction
   | AffectsDetail<Args, Result>
 
 export interface AffectsDetail<Args = never, Result = never> {
   /** Either this or `function`. */
   readonly context?: ReactContext
-  /** A query: only its slice of the entries becomes stale. */
+  /** A query: only its slice of the entries becomes stale. A method under `@client` has to stand here. */
   readonly function?: DeclaredFunction
   /** Params that arguments of the same name fix although they do not match by themselves (filters, paging, `id`). */
   readonly scope?: readonly string[]

@@ -43,6 +43,12 @@ export interface Declaration {
 /** Any function that carries a declaration: made by `client(options, fn)` or a method under `@client(options)`. */
 export type DeclaredFunction = (...args: never[]) => unknown
 
+/** Made by `client(options, fn)`, which the compiler can tell from any other function; it cannot with methods. */
+export interface MadeFunction {
+  (...args: never[]): unknown
+  readonly [DECLARATION]: Declaration
+}
+
 export function declare(target: object, declaration: Declaration): void {
   Object.defineProperty(target, DECLARATION, { value: declaration, configurable: true })
 }

@@ -1,5 +1,6 @@
 /** The options of `client` that are judged one by one: kinds of values, and what goes only with queries or only with mutations. */
 import type { DeclaredOptions } from '../declare/declaration.ts'
+import { suggestName } from '../declare/nearest-name.ts'
 import { isReactContext } from '../declare/react-context.ts'
 import type { FunctionReport } from './declaration-report.ts'
 
@@ -26,7 +27,7 @@ const KNOWN = [
 /** Reports what is wrong with single options; JavaScript and casts get past the compiler. */
 export function checkOptions(options: DeclaredOptions, report: FunctionReport): void {
   for (const name of Object.keys(options)) {
-    if (!KNOWN.includes(name)) report.add(`there is no option "${name}"`, `Options are ${KNOWN.join(', ')}.`)
+    if (!KNOWN.includes(name)) report.add(`there is no option "${name}"`, suggestName(name, KNOWN))
   }
   checkContext(options, report)
   for (const name of ['private', 'deprecated'] as const) {
