@@ -1,0 +1,16 @@
+"""Serves the API and the built front end on one port of this machine: `main.py --port 4870 --database file`."""
+
+from __future__ import annotations
+
+import search_path  # noqa: F401 -- before what it finds
+
+# isort: split
+from app import app
+from database import open_database
+from front_end import with_front_end
+from serving import read_options, serve
+
+if __name__ == "__main__":
+    options = read_options()
+    open_database(options.database)
+    serve(with_front_end(app, options.web), options.port)
