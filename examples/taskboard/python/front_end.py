@@ -18,6 +18,8 @@ _MEDIA_TYPES = {
     ".map": "application/json",
 }
 
+_BASE = "/api/mizan/"
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -30,16 +32,19 @@ class _StaticFile:
     headers: dict[str, str]
 
 
-def with_front_end(api: Application, folder: Path, base: str = "/api/mizan") -> Application:
-    """Addresses without a file get the page: the app reads its route from the address bar."""
+def with_front_end(api: Application, folder: Path, script: str | None = None) -> Application:
+    """
+    Addresses without a file get the page: the app reads its route from the address bar. `script` is an
+    address that `api` answers and the page loads before anything else.
+    """
     files = _read_files(folder)
-    page = files.get("/index.html")
-    if page is None:
-        raise FileNotFoundError(f'There is no front end in {folder}: run "vite build" first.')
+    if script is not None:
+        files["/index.html"] = _with_script(files["/index.html"], script)
+    page = files["/index.html"]
 
     async def application(scope: Message, receive: Receive, send: Send) -> None:
         path: str = scope.get("path", "")
-        if scope["type"] != "http" or path.startswith(f"{base}/"):
+        if scope["type"] != "http" or path.startswith(_BASE) or path == script:
             await api(scope, receive, send)
             return
         if scope["method"] not in ("GET", "HEAD"):
@@ -61,6 +66,8 @@ async def _answer(send: Send, status: int, headers: dict[str, str], body: bytes 
 
 
 def _read_files(folder: Path) -> dict[str, _StaticFile]:
+    if not (folder / "index.html").is_file():
+        raise FileNotFoundError(f'There is no front end in {folder}: run "vite build" first.')
     places = (place for place in folder.rglob("*") if place.is_file())
     return {
         path: _StaticFile(body, _headers(path, len(body)))
@@ -68,6 +75,11 @@ def _read_files(folder: Path) -> dict[str, _StaticFile]:
             (f"/{place.relative_to(folder).as_posix()}", place.read_bytes()) for place in places
         )
     }
+
+
+def _with_script(page: _StaticFile, address: str) -> _StaticFile:
+    body = page.body.replace(b"<head>", f'<head><script src="{address}"></script>'.encode(), 1)
+    return _StaticFile(body, _headers("/index.html", len(body)))
 
 
 def _headers(path: str, length: int) -> dict[str, str]:

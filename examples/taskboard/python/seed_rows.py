@@ -44,7 +44,7 @@ class SeedRows:
         self._plan_notifications()
 
     def tables(self) -> dict[str, list[Row]]:
-        """Every row has its `id`, but those of comments, activity and notifications, which get theirs in this order."""
+        """Rows of comments, activity and notifications have no `id`: they get theirs in this order."""
         return {
             "users": self.users,
             "projects": self.projects,

@@ -1,0 +1,1 @@
+"""The taskboard as a Django app: its tables, its functions, its people and its seed."""
