@@ -1,8 +1,8 @@
-"""The app that `main.py` serves and `python -m mizan.fastapi.ir app:app` reads. Importing it opens nothing."""
+"""The app that `main.py` serves and `python -m mizan.fastapi.ir app:app` reads. Its import opens nothing."""
 
 from __future__ import annotations
 
-import search_path  # noqa: F401 -- before what it finds
+import search_path  # noqa: F401  # pyright: ignore[reportUnusedImport] -- before what it finds
 
 # isort: split
 import os

@@ -30,7 +30,7 @@ async def board_summary(call: Call, session: Session, board_id: int) -> BoardSum
         .where(TaskRow.board_id == board_id, TaskRow.archived_at.is_(None))
         .group_by(TaskRow.status)
     )
-    having = {status: count for status, count in rows.tuples()}
+    having: dict[str, int] = dict(rows.tuples().all())
     return BoardSummary(
         board_id=board_id,
         project_id=board.project_id,
@@ -43,7 +43,7 @@ async def board_summary(call: Call, session: Session, board_id: int) -> BoardSum
 
 
 @client(context=BoardContext)
-async def board_tasks(
+async def board_tasks(  # noqa: PLR0913 -- what clients may give
     call: Call,
     session: Session,
     board_id: int,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends
 from seed_rows import SeedRows
-from sqlalchemy import create_engine, event, insert, inspect
+from sqlalchemy import Connection, create_engine, event, insert, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from tables import Base, now
 
@@ -49,16 +49,9 @@ def open_database(file: Path) -> None:
     _opened[:] = [_Connections(file)]
 
 
-async def close_database() -> None:
-    for connections in _opened:
-        await connections.reader.dispose()
-        await connections.writer.dispose()
-    _opened.clear()
-
-
 @asynccontextmanager
-async def transaction(_function: object) -> AsyncIterator[None]:
-    """The app's `transaction` hook: around `before` parts and the handler; the commit comes before the purge."""
+async def transaction(_function: object) -> AsyncGenerator[None, None]:
+    """The `transaction` hook: around `before` parts and the handler; the commit comes before the purge."""
     connections = _connections()
     async with connections.turn, _maker(connections.writer).begin() as session:
         token = _writing.set(session)
@@ -102,12 +95,12 @@ def _maker(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
 def _prepare(engine: AsyncEngine, begin: str) -> AsyncEngine:
     """The driver would begin transactions by itself, and late: at the first write."""
 
-    def connect(connection: Any, _record: object) -> None:
+    def connect(connection: Any, _record: object) -> None:  # noqa: ANN401 -- the driver has no types
         connection.isolation_level = None
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
 
-    def begin_transaction(connection: Any) -> None:
+    def begin_transaction(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
     event.listen(engine.sync_engine, "connect", connect)

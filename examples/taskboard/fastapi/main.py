@@ -1,8 +1,8 @@
-"""Serves the API and the built front end on one port of this machine: `main.py --port 4870 --database file`."""
+"""Serves the API and the built front end on one port of this machine: `main.py --port N --database FILE`."""
 
 from __future__ import annotations
 
-import search_path  # noqa: F401 -- before what it finds
+import search_path  # noqa: F401  # pyright: ignore[reportUnusedImport] -- before what it finds
 
 # isort: split
 from app import app

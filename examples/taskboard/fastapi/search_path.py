@@ -1,4 +1,4 @@
-"""Lets the modules of this backend import what both Python backends use. Imported before anything else of it."""
+"""Lets this backend import what both Python backends use. Imported before anything else of it."""
 
 import sys
 from pathlib import Path

@@ -14,7 +14,7 @@ from work import WorkContext
 SessionContext = ReactContext("session", doc="The reader.")
 
 
-def _is_anybody() -> bool:
+def _is_anybody(_user: object) -> bool:
     """Guests may ask too. The guard says that the answer is about the reader, so nobody shares it."""
     return True
 

@@ -24,10 +24,10 @@ class Time(TypeDecorator[datetime]):
     impl = Integer
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
         return None if value is None else (value - _EPOCH) // _MILLISECOND
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         return None if value is None else _EPOCH + value * _MILLISECOND
 
 
@@ -37,10 +37,10 @@ class Digits(TypeDecorator[int]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: int | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else str(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> int | None:
+    def process_result_value(self, value: str | None, dialect: Dialect) -> int | None:  # noqa: ARG002
         return None if value is None else int(value)
 
 

@@ -73,7 +73,7 @@ _figures_and_feeds = (
 
 
 @client(auth=True, affects=[BoardContext, *_figures_and_feeds, _stats_of_assignee, WorkspaceContext])
-async def create_task(
+async def create_task(  # noqa: PLR0913 -- what clients may give
     call: Call,
     session: Session,
     board_id: int,
@@ -107,7 +107,7 @@ async def create_task(
 
 
 @client(auth=True, affects=[task_details, _board_of_result, *_figures_and_feeds], merge=TaskContext)
-async def update_task(
+async def update_task(  # noqa: PLR0913 -- what clients may give
     call: Call,
     session: Session,
     task_id: int,
