@@ -4,7 +4,8 @@ import { bundle } from './bundle.ts'
 import { bytes } from './bytes.ts'
 import { invalidation } from './invalidation.ts'
 import { mutation } from './mutation.ts'
+import { python } from './python.ts'
 import { server } from './server.ts'
 import { typing } from './typing.ts'
 
-export const WORKLOADS: readonly Workload[] = [server, bundle, invalidation, mutation, bytes, typing]
+export const WORKLOADS: readonly Workload[] = [server, bundle, invalidation, mutation, bytes, typing, python]
