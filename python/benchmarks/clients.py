@@ -1,7 +1,5 @@
 """The work as functions of Mizan."""
 
-# ruff: noqa: ARG001 -- handlers get a call that these do not need
-
 from __future__ import annotations
 
 from typing import Annotated

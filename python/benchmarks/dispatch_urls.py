@@ -40,7 +40,7 @@ def plain_query(request: HttpRequest) -> HttpResponse:
 
 
 @ninja.post("/update", response=Profile)
-def ninja_update(request: HttpRequest, asked: Update) -> Profile:  # noqa: ARG001 -- by position
+def ninja_update(request: HttpRequest, asked: Update) -> Profile:
     return make_profile(asked.user_id, asked.name, asked.tags)
 
 
