@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { build } from 'vite'
 import { afterAll, beforeAll, test, vi } from 'vitest'
 import { walkStory } from './story.ts'
+import { BACKENDS } from './taskboard-process.ts'
 
 const pictures = process.env['TASKBOARD_PICTURES']
 let web: string
@@ -20,6 +21,6 @@ beforeAll(async () => {
 
 afterAll(() => rm(web, { recursive: true, force: true }))
 
-test('the story holds', { timeout: 240_000 }, async () => {
-  await walkStory(pictures === undefined ? { web } : { web, pictures })
+test.each(BACKENDS)('the story holds on %s', { timeout: 240_000 }, async (backend) => {
+  await walkStory(pictures === undefined ? { backend, web } : { backend, web, pictures })
 })
