@@ -94,7 +94,7 @@ describe('mizan trace', () => {
   }, 60_000)
 
   it.each(['better', 'node', 'drizzle'])(
-    'names the pair when one effect is taken away (%s)',
+    'jobseek #2889: names the pair when one effect is taken away (%s)',
     async (database) => {
       const root = createTraced(`missing-${database}`, 'BoardContext', database)
       expect(await mizan(root, 'trace', ...command)).toEqual({
