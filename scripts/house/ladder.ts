@@ -5,7 +5,11 @@ import { lineOf } from './source-file.ts'
 /** What each package may import of the others. Tests may look further up: they are not shipped. */
 const LADDER: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
-  server: ['protocol'],
+  cache: ['protocol'],
+  'store-sqlite': ['cache'],
+  'store-redis': ['cache'],
+  server: ['protocol', 'cache'],
+  edge: ['protocol', 'cache'],
   client: ['protocol'],
   codegen: ['protocol'],
   mcp: ['protocol'],

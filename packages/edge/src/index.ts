@@ -1,0 +1,2 @@
+/** @mizan/edge. */
+export {}

@@ -1,0 +1,2 @@
+/** @mizan/store-sqlite. */
+export {}
