@@ -3,27 +3,20 @@ Dispatch in process, without sockets: Mizan, a plain Django view with Pydantic, 
 same work.
 
     python benchmarks/dispatch_django.py        # JSON lines: one a contender, then the ratios
-
-Rounds of the contenders are interleaved after a warm-up; what is printed is the median of the rounds.
 """
 
 from __future__ import annotations
 
-import gc
 import io
 import json
-import statistics
 import sys
-import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import django
 from django.conf import settings
 
-ROUNDS = 15
-WARM_UP_ROUNDS = 3
-ROUND_SECONDS = 0.1
+from benchmarks.rounds import BATCH, Batch, compare
 
 STARTPROJECT = [
     "django.middleware.security.SecurityMiddleware",
@@ -58,21 +51,22 @@ def main() -> None:
     from django.core.handlers.wsgi import WSGIHandler
 
     handler = WSGIHandler()
-    for name, contenders in _workloads(handler).items():
-        rates = _measure(contenders)
-        for contender, rate in rates.items():
-            _print(
-                {
-                    "workload": name,
-                    "contender": contender,
-                    "per_second": round(rate),
-                    "bare": middleware == [],
-                }
-            )
-        for contender in rates:
-            if contender != "mizan":
-                ratio = rates["mizan"] / rates[contender]
-                _print({"workload": name, "ratio": f"mizan / {contender}", "value": round(ratio, 3)})
+    said = {"bare": middleware == []}
+    compare(
+        {
+            name: {contender: _batch(once) for contender, once in contenders.items()}
+            for name, contenders in _workloads(handler).items()
+        },
+        said,
+    )
+
+
+def _batch(once: Once) -> Batch:
+    def batch() -> None:
+        for _ in range(BATCH):
+            once()
+
+    return batch
 
 
 def _workloads(handler: Any) -> Mapping[str, Mapping[str, Once]]:  # noqa: ANN401 -- Django ships no types
@@ -126,36 +120,6 @@ def _send(handler: Any, method: str, path: str, *, body: bytes = b"", query: str
     response.close()
     if not status[0].startswith("200") or not body_out:
         raise RuntimeError(f"{path}: {status[0]} {body_out[:300]!r}")
-
-
-def _measure(contenders: Mapping[str, Once]) -> dict[str, float]:
-    rounds: dict[str, list[float]] = {name: [] for name in contenders}
-    gc.collect()
-    gc.disable()
-    for number in range(ROUNDS + WARM_UP_ROUNDS):
-        for name, once in contenders.items():
-            rate = _round(once)
-            if number >= WARM_UP_ROUNDS:
-                rounds[name].append(rate)
-        gc.collect()
-    gc.enable()
-    return {name: statistics.median(rates) for name, rates in rounds.items()}
-
-
-def _round(once: Once) -> float:
-    count, begun = 0, time.perf_counter()
-    while True:
-        for _ in range(20):
-            once()
-        count += 20
-        elapsed = time.perf_counter() - begun
-        if elapsed >= ROUND_SECONDS:
-            return count / elapsed
-
-
-def _print(line: Mapping[str, object]) -> None:
-    sys.stdout.write(json.dumps(line) + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

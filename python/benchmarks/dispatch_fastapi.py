@@ -2,18 +2,13 @@
 Dispatch in process, without sockets: Mizan's router and plain FastAPI routes doing the same work.
 
     python benchmarks/dispatch_fastapi.py        # JSON lines: one a contender, then the ratios
-
-Rounds of the contenders are interleaved after a warm-up; what is printed is the median of the rounds.
 """
 
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
-import statistics
 import sys
-import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from types import ModuleType
 from typing import Any
@@ -21,12 +16,9 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict
 
+from benchmarks.rounds import BATCH, Batch, compare
 from mizan import Call, ReactContext, client
 from mizan.fastapi import mizan_router
-
-ROUNDS = 15
-WARM_UP_ROUNDS = 3
-ROUND_SECONDS = 0.1
 
 Once = Callable[[], Awaitable[None]]
 Bench = ReactContext("bench")
@@ -98,7 +90,7 @@ def create_app() -> FastAPI:
     return app
 
 
-async def main() -> None:
+def main() -> None:
     app = create_app()
     args = {"user_id": 5, "name": "Ada Lovelace", "tags": ["maths", "engines"]}
     plain = json.dumps(args).encode()
@@ -118,14 +110,22 @@ async def main() -> None:
             "5 plain requests": five,
         },
     }
-    for name, contenders in workloads.items():
-        rates = await _measure(contenders)
-        for contender, rate in rates.items():
-            _print({"workload": name, "contender": contender, "per_second": round(rate)})
-        for contender, rate in rates.items():
-            if contender != "mizan":
-                ratio = round(rates["mizan"] / rate, 3)
-                _print({"workload": name, "ratio": f"mizan / {contender}", "value": ratio})
+    loop = asyncio.new_event_loop()
+    compare(
+        {
+            name: {contender: _batch(once, loop) for contender, once in contenders.items()}
+            for name, contenders in workloads.items()
+        }
+    )
+    loop.close()
+
+
+def _batch(once: Once, loop: asyncio.AbstractEventLoop) -> Batch:
+    async def run() -> None:
+        for _ in range(BATCH):
+            await once()
+
+    return lambda: loop.run_until_complete(run())
 
 
 async def _send(app: FastAPI, method: str, path: str, *, body: bytes = b"", query: bytes = b"") -> None:
@@ -168,35 +168,5 @@ async def _send(app: FastAPI, method: str, path: str, *, body: bytes = b"", quer
         raise RuntimeError(f"{path}: {status}")
 
 
-async def _measure(contenders: Mapping[str, Once]) -> dict[str, float]:
-    rounds: dict[str, list[float]] = {name: [] for name in contenders}
-    gc.collect()
-    gc.disable()
-    for number in range(ROUNDS + WARM_UP_ROUNDS):
-        for name, once in contenders.items():
-            rate = await _round(once)
-            if number >= WARM_UP_ROUNDS:
-                rounds[name].append(rate)
-        gc.collect()
-    gc.enable()
-    return {name: statistics.median(rates) for name, rates in rounds.items()}
-
-
-async def _round(once: Once) -> float:
-    count, begun = 0, time.perf_counter()
-    while True:
-        for _ in range(20):
-            await once()
-        count += 20
-        elapsed = time.perf_counter() - begun
-        if elapsed >= ROUND_SECONDS:
-            return count / elapsed
-
-
-def _print(line: Mapping[str, object]) -> None:
-    sys.stdout.write(json.dumps(line) + "\n")
-    sys.stdout.flush()
-
-
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()
