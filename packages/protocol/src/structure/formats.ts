@@ -17,8 +17,9 @@ export function isFormat(format: StringFormat, text: string): boolean {
   }
 }
 
-/** What browsers take for `<input type=email>` (HTML, valid e-mail address). */
+/** What browsers take for `<input type=email>` (HTML, valid e-mail address), at most 254 characters. */
 function isEmail(text: string): boolean {
+  if (text.length > 254) return false
   const at = text.indexOf('@')
   return (
     at !== -1 && /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+$/.test(text.slice(0, at)) && isLabels(text.slice(at + 1))
