@@ -73,5 +73,8 @@ TOKEN_LIFETIME_MS: Final = 300_000
 LEASE_MS: Final = 30_000
 """A lease on tags, unless it is renewed."""
 
+MAX_VARY_CHARS: Final = 256
+"""The text of a vary input."""
+
 SIGNATURE_WINDOW_MS: Final = 300_000
 """Age, either way, of a Mizan-Signature."""

@@ -71,6 +71,9 @@ export const TOKEN_LIFETIME_MS = 300_000
 /** A lease on tags, unless it is renewed. */
 export const LEASE_MS = 30_000
 
+/** The text of a vary input. */
+export const MAX_VARY_CHARS = 256
+
 /** Age, either way, of a Mizan-Signature. */
 export const SIGNATURE_WINDOW_MS = 300_000
 
@@ -122,6 +125,8 @@ export interface Limits {
   readonly tokenLifetimeMs: number
   /** A lease on tags, unless it is renewed. */
   readonly leaseMs: number
+  /** The text of a vary input. */
+  readonly maxVaryChars: number
   /** Age, either way, of a Mizan-Signature. */
   readonly signatureWindowMs: number
 }
@@ -151,5 +156,6 @@ export const LIMITS: Limits = {
   tokenLeewayMs: TOKEN_LEEWAY_MS,
   tokenLifetimeMs: TOKEN_LIFETIME_MS,
   leaseMs: LEASE_MS,
+  maxVaryChars: MAX_VARY_CHARS,
   signatureWindowMs: SIGNATURE_WINDOW_MS,
 }
