@@ -26,7 +26,7 @@ class Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         token = SERVER_LOOP.set(asyncio.get_running_loop())
         try:
-            answer = await self.app.handle_async(AsgiRequest(scope, receive, self.app.base))
+            answer = await self.app.handle_async(AsgiRequest(scope, receive))
             await send_answer(answer, (scope, receive, send))
         finally:
             SERVER_LOOP.reset(token)

@@ -24,13 +24,12 @@ _COOKIE = "cookie"
 class AsgiRequest:
     __slots__ = ("_headers", "_native", "_receive", "_scope", "method", "target")
 
-    def __init__(self, scope: MutableMapping[str, Any], receive: Receive, base: str) -> None:
-        """`base`: path of the protocol; what stands before it (a proxy's prefix) is not the app's."""
+    def __init__(self, scope: MutableMapping[str, Any], receive: Receive) -> None:
         self._scope = scope
         self._receive = receive
         self._native: Request | None = None
         self.method: str = scope["method"]
-        self.target = _to_target(scope, base)
+        self.target = _to_target(scope)
         self._headers = _join_fields(scope["headers"])
 
     @property
@@ -83,12 +82,13 @@ class AsgiRequest:
                 return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
-def _to_target(scope: MutableMapping[str, Any], base: str) -> str:
+def _to_target(scope: MutableMapping[str, Any]) -> str:
     raw = scope.get("raw_path")
     # Servers may leave the raw path out; then it is made again of the decoded one.
     path = raw.decode("latin-1") if isinstance(raw, bytes) else quote(scope["path"], safe=_PATH_SAFE)
     root: str = scope.get("root_path", "")
-    if root and path.startswith(f"{root}/") and not path.startswith(f"{base}/"):
+    # What the app is mounted under, or a proxy's prefix, is not the app's: so Starlette's own routes see it.
+    if root and path.startswith(f"{root}/"):
         path = path[len(root) :]
     query: bytes = scope.get("query_string", b"")
     return f"{path}?{query.decode('latin-1')}" if query else path

@@ -255,3 +255,17 @@ def test_ir_says_what_is_wrong(name: str) -> None:
     assert printed.returncode in (1, 2)
     assert "Traceback" not in printed.stderr
     assert printed.stderr != ""
+
+
+@pytest.mark.parametrize("prefix", ["/inner", "/api", "/api/mizan"])
+def test_an_app_mounted_under_a_prefix_finds_its_paths(stage: Callable[[Check], None], prefix: str) -> None:
+    async def check(at: Stage) -> None:
+        outer = FastAPI()
+        outer.mount(prefix, at.app)
+        transport = httpx.ASGITransport(app=outer)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
+            answer = await http.post(f"{prefix}{CALL}", json={"fn": "whoami"}, headers={"authorization": "5"})
+            assert (answer.status_code, answer.json()["result"]) == (200, "5")
+            assert (await http.post(f"{prefix}/notes/1/print")).status_code == 201
+
+    stage(check)
