@@ -71,14 +71,14 @@ _CORS_HEADERS = (
 """Whatever a kernel of another origin sends: a preflight that lacks one of them ends its request."""
 
 
-def check_options(options: AppOptions) -> list[tuple[str, str]]:
-    """Every mistake: what is wrong, what to do."""
+def check_options(options: AppOptions, *, has_users: bool = False) -> list[tuple[str, str]]:
+    """Every mistake: what is wrong, what to do. `has_users`: the adapter resolves users without the option."""
     problems: list[tuple[str, str]] = []
     if _BASE.fullmatch(options.base) is None:
         hint = "write it like /api/mizan: it begins with a slash and ends without one"
         problems.append((f"base {options.base!r} is no path", hint))
     has_secret = options.cache_secret is not None and len(options.cache_secret) >= _MIN_SECRET_CHARS
-    if options.resolve_user is not None and not has_secret:
+    if (has_users or options.resolve_user is not None) and not has_secret:
         hint = "give a random text of 16 characters or more, the same in every process"
         problems.append(("resolve_user needs cache_secret", hint))
     cors_origins = () if options.cors is None else options.cors.origins

@@ -47,9 +47,10 @@ def mizan_router(
     """
     given = replace(options, modules=(*options.modules, *modules))
     identity = None if user is None else create_identity_hook(user)
-    # Whoever resolves users needs the secret, also when a dependency does it.
-    checked = given if user is None else replace(given, resolve_user=given.resolve_user or _by_dependency)
-    problems = [DeclarationError("mizan_router", reason, hint) for reason, hint in check_options(checked)]
+    problems = [
+        DeclarationError("mizan_router", reason, hint)
+        for reason, hint in check_options(given, has_users=user is not None)
+    ]
     try:
         registry = create_registry(given.modules, binding=Binding(Request, is_injected))
     except DeclarationErrors as found:
@@ -79,7 +80,3 @@ def _paths(app: App) -> list[str]:
     }
     protocol = [app.base] if app.base else []
     return [*protocol, f"{app.base}/{{mizan_path:path}}", *sorted(views)]
-
-
-def _by_dependency(_request: object) -> None:
-    raise AssertionError("the dependency answers who calls")
