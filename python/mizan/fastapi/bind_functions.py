@@ -72,15 +72,17 @@ def _to_refusal(error: HTTPException) -> Exception:
 def _inside_dependencies(function: RegisteredFunction, dependencies: Dependencies) -> Invoke:
     """Opened before the handler, inside of a mutation's transaction; closed behind it, before the commit."""
     invoke = _refusing(function)
-    taints = function.kind == "query" and dependencies.reads_request
+    is_query, reads_request = function.kind == "query", dependencies.reads_request
 
     def first_of(call: RunCall) -> Any:  # noqa: ANN401 -- the Call or the request
         return call if function.receives == "call" else to_handler_request(function, call)
 
     async def open_for(call: RunCall) -> OpenDependencies:
         request = to_native_request(call.plain_request)
-        if taints or getattr(request.scope.get("app"), "dependency_overrides", None):
-            call.is_tainted = call.is_tainted or function.kind == "query"
+        # What replaces a dependency may read anything.
+        overrides = getattr(request.scope.get("app"), "dependency_overrides", None)
+        if is_query and (reads_request or overrides):
+            call.is_tainted = True
         try:
             return await dependencies.open(request)
         except HTTPException as error:
