@@ -23,7 +23,12 @@ class ClientOptions(TypedDict, total=False):
     context: ReactContext
     """Makes the function a query of this context. Without it the function is a mutation."""
     cache: int
-    """Seconds that the bundle may be kept at the server; the smallest of a context wins. Queries only."""
+    """
+    Seconds that the bundle may be kept at the server. Queries only; every query of the context must say it, and
+    the smallest wins.
+    """
+    vary: Sequence[str]
+    """Inputs beside the params that this query reads by `call.vary`: names of the app's option `vary`."""
     auth: Auth
     private: bool
     """Callable in process only."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from mizan.declare.client_options import ClientOptions
 from mizan.declare.react_context import ReactContext
 from mizan.registry.declaration_report import FunctionReport
+from mizan.values.name import is_name
 
 _KNOWN = list(ClientOptions.__annotations__)
 
@@ -28,6 +29,8 @@ def check_options(options: Mapping[str, Any], report: FunctionReport) -> None:
         report.add_at("cache", "must be a whole number of seconds above 0")
     if "rev" in options and not _is_whole(options["rev"], least=0):
         report.add_at("rev", "must be a whole number, 0 or above")
+    if "vary" in options and not _are_names(options["vary"]):
+        report.add_at("vary", "must be a list of names", "They are the names in the app's option `vary`.")
     if "context" in options:
         _check_query(options, report)
     else:
@@ -43,7 +46,7 @@ def _check_query(options: Mapping[str, Any], report: FunctionReport) -> None:
 
 
 def _check_mutation(options: Mapping[str, Any], report: FunctionReport) -> None:
-    for name in ("cache", "rev"):
+    for name in ("cache", "rev", "vary"):
         if name in options:
             report.add_at(name, "is for queries: give the function a `context`, or leave it out")
     if "affects" not in options and "merge" not in options:
@@ -51,6 +54,12 @@ def _check_mutation(options: Mapping[str, Any], report: FunctionReport) -> None:
             "a mutation must say what it makes stale",
             'Add affects=SomeContext (or a query), or affects="nothing"; a query needs a `context`.',
         )
+
+
+def _are_names(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(
+        isinstance(name, str) and is_name(name) for name in cast("list[object]", value)
+    )
 
 
 def _is_whole(value: object, *, least: int) -> bool:

@@ -11,6 +11,7 @@ from mizan.registry.compile_param import Compilation, compile_normalizer
 from mizan.registry.compile_result import compile_result
 from mizan.registry.create_document import Effects
 from mizan.registry.function_draft import FunctionDraft
+from mizan.registry.read_contexts import vary_of
 from mizan.registry.registry import RegisteredError, RegisteredFunction
 
 
@@ -26,6 +27,9 @@ def compile_function(
         private=bool(draft.options.get("private")),
         context=None if draft.context is None else draft.context.name,
         guard=draft.guard,
+        cache=draft.options.get("cache"),
+        rev=draft.options.get("rev", 0),
+        vary=vary_of([draft]),
         parameters=tuple(field.name for field in draft.input.fields),
         decode_arguments=compile_arguments(
             draft.input, structures, table, _keyed(draft, effects, compilation)

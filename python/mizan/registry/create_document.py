@@ -40,7 +40,10 @@ def create_document(
             types=tuple(types.values()),
             contexts=tuple(
                 ContextNode(
-                    name=context.name, doc=context.doc, params=tuple(each.param for each in context.params)
+                    name=context.name,
+                    doc=context.doc,
+                    params=tuple(each.param for each in context.params),
+                    vary=context.vary,
                 )
                 for context in contexts
             ),

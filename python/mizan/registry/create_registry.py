@@ -87,5 +87,6 @@ def _to_context(
         user_scoped=context.user_scoped,
         queries=tuple(functions[query.name] for query in context.queries),
         params=tuple(compile_param(param, compilation) for param in context.params),
+        vary=context.vary,
         fingerprint=fingerprints.of_context(context.name),
     )

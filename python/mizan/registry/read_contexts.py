@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mizan.declare.react_context import ReactContext
@@ -37,6 +37,22 @@ class ContextDraft:
     params: tuple[ParamDraft, ...]
     """Sorted by name."""
     user_scoped: bool
+    vary: tuple[str, ...]
+    """Names of the vary inputs that one of its queries reads, sorted."""
+
+
+def vary_of(queries: Iterable[FunctionDraft]) -> tuple[str, ...]:
+    """Names of the vary inputs that they read, sorted; those of a broken declaration are left out."""
+    return tuple(
+        sorted(
+            {
+                name
+                for query in queries
+                if not query.report.is_broken
+                for name in query.options.get("vary", ())
+            }
+        )
+    )
 
 
 def read_contexts(
@@ -66,6 +82,7 @@ def _read_context(
         tuple(queries),
         tuple(draft for draft in drafts if draft is not None),
         any(query.guard is not None for query in queries),
+        vary_of(queries),
     )
 
 

@@ -94,6 +94,12 @@ class RegisteredFunction:
     context: str | None
     """Name of the context of a query."""
     guard: Guard | None
+    cache: int | None
+    """Seconds that its bundle may be kept; None: the query did not ask for that."""
+    rev: int
+    """Revision of its meaning; 0 when none was given."""
+    vary: tuple[str, ...]
+    """Names of the vary inputs that it reads, sorted."""
     parameters: tuple[str, ...]
     """Names of the arguments, in declaration order."""
     decode_arguments: Callable[[JsonValue], Decoded | Misfit]
@@ -151,6 +157,8 @@ class RegisteredContext:
     """Sorted by name in byte order."""
     params: tuple[RegisteredParam, ...]
     """Sorted by name in byte order."""
+    vary: tuple[str, ...]
+    """Names of the vary inputs that one of its queries reads, sorted."""
     fingerprint: str
     """X-Mizan-Schema of this context."""
 
