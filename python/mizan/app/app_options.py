@@ -72,7 +72,7 @@ _CORS_HEADERS = (
 
 
 def check_options(options: AppOptions, *, has_users: bool = False) -> list[tuple[str, str]]:
-    """Every mistake: what is wrong, what to do. `has_users`: the adapter resolves users without the option."""
+    """Every mistake: what is wrong, what to do. `has_users`: an adapter resolves them without the option."""
     problems: list[tuple[str, str]] = []
     if _BASE.fullmatch(options.base) is None:
         hint = "write it like /api/mizan: it begins with a slash and ends without one"

@@ -6,11 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from mizan.keys.identity_keys import Rights, identity_keys, permission_key
 from mizan.pipeline.remember import remember
 from mizan.pipeline.user import User
+
+if TYPE_CHECKING:
+    from mizan.pipeline.wait import Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,24 +24,52 @@ class IdentityKeys:
     """Value of X-Mizan-Identity."""
 
 
-ToIdentityKeys = Callable[[User | None], IdentityKeys]
-
 ANONYMOUS = IdentityKeys("-", "-")
 
 _REMEMBERED_USERS = 1000
 
 
+class ToIdentityKeys:
+    """An app whose requests have users must give a secret; only in-process callers can be without one."""
+
+    __slots__ = ("_hash",)
+
+    def __init__(self, secret: str | None) -> None:
+        def hash_user(about: tuple[str, str]) -> IdentityKeys:
+            user_id, pkey = about
+            keys = identity_keys(secret or "", user_id, pkey)
+            return IdentityKeys(keys.own, f"{keys.own}.{keys.pkey}")
+
+        self._hash = None if secret is None else remember(hash_user, limit=_REMEMBERED_USERS)
+
+    def __call__(self, user_id: str | None, pkey: str | None) -> IdentityKeys:
+        if user_id is None or pkey is None or self._hash is None:
+            return ANONYMOUS
+        return self._hash((user_id, pkey))
+
+
+Load = Callable[[], "Walk[User | None]"]
+"""Finds the user anew, by the means by which the caller was found."""
+
+
 class Caller:
-    __slots__ = ("_keys", "_resolve", "_to_keys", "_user")
+    __slots__ = ("_keys", "_load", "_pkey", "_resolve", "_user", "to_keys")
 
     def __init__(
-        self, user: User | None, to_keys: ToIdentityKeys, resolve: Callable[[], User | None] | None = None
+        self,
+        user: User | None,
+        to_keys: ToIdentityKeys,
+        *,
+        resolve: Callable[[], User | None] | None = None,
+        load: Load | None = None,
     ) -> None:
         """`resolve` finds the user when somebody asks: a public answer does not depend on who gets it."""
         self._user = user
         self._resolve = resolve
-        self._to_keys = to_keys
+        self._load = load
+        self.to_keys = to_keys
         self._keys: IdentityKeys | None = None
+        self._pkey: str | None = None
 
     @property
     def user(self) -> User | None:
@@ -53,33 +84,54 @@ class Caller:
         return self._user
 
     @property
+    def user_id(self) -> str | None:
+        user = self.user
+        return None if user is None else user.id
+
+    @property
+    def pkey(self) -> str | None:
+        """What the caller may do, as one text (ID-10); None when anonymous."""
+        if self._pkey is None:
+            user = self.user
+            self._pkey = None if user is None else _permission_key_of(user)
+        return self._pkey
+
+    @property
     def keys(self) -> IdentityKeys:
         """Hashed only where somebody asks: public answers never do."""
         if self._keys is None:
-            self._keys = self._to_keys(self.user)
+            self._keys = self.to_keys(self.user_id, self.pkey)
         return self._keys
+
+    def load(self) -> Walk[None]:
+        """
+        Before a handler, or a guard that asks for more than a token says: `user` is then the app's own.
+        Raises what a stale token must be told.
+        """
+        yield from ()
+
+    def reload(self) -> Walk[Caller]:
+        """The same caller, by the same means, as of now (CACHE-12)."""
+        if self._load is None:
+            return self
+        return Caller((yield from self._load()), self.to_keys, load=self._load)
 
 
 def create_identity_keys(secret: str | None) -> ToIdentityKeys:
-    """An app whose requests have users must give a secret; only in-process callers can be without one."""
-    if secret is None:
-        return lambda _: ANONYMOUS
-    known = secret
+    """`secret` is the cache secret."""
+    return ToIdentityKeys(secret)
 
-    def hash_user(key: tuple[str, bool, bool, tuple[str, ...]]) -> IdentityKeys:
-        user_id, staff, superuser, permissions = key
-        pkey = permission_key(Rights(permissions, staff, superuser))
-        keys = identity_keys(known, user_id, pkey)
-        return IdentityKeys(keys.own, f"{keys.own}.{keys.pkey}")
 
-    to_keys = remember(hash_user, limit=_REMEMBERED_USERS)
+def _permission_key_of(user: User) -> str:
+    return _hash_rights((user.is_staff, user.is_superuser, tuple(user.permissions)))
 
-    def keys_of(user: User | None) -> IdentityKeys:
-        if user is None:
-            return ANONYMOUS
-        return to_keys((user.id, user.is_staff, user.is_superuser, tuple(user.permissions)))
 
-    return keys_of
+def _hash_rights_of(key: tuple[bool, bool, tuple[str, ...]]) -> str:
+    staff, superuser, permissions = key
+    return permission_key(Rights(permissions, staff, superuser))
+
+
+_hash_rights = remember(_hash_rights_of, limit=_REMEMBERED_USERS)
 
 
 def assert_user(value: object) -> User | None:

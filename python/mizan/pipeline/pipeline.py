@@ -90,6 +90,7 @@ def _walk_bundle(exchange: Exchange, plan: BundlePlan, caller: Caller) -> Walk[P
     exchange.step = "decode"
     ready = decode_bundle(selection, plan.params, service)
     exchange.step = "invoke"
+    yield from caller.load()
     outcomes = yield from invoke_queries(ready, facts, time.monotonic() + service.run_deadline_s)
     exchange.step = "encode"
     return encode_bundle(exchange, plan, ready, outcomes)
@@ -111,6 +112,7 @@ def _walk_function(exchange: Exchange, plan: CallPlan | ViewPlan, caller: Caller
     exchange.step = "decode"
     ready = decode_call(function, plan.args) if plan.kind == "call" else decode_view(plan, service)
     exchange.step = "invoke"
+    yield from caller.load()
     ran = yield from invoke_call(exchange, ready, facts, when_left=lambda: purge_late(exchange))
     exchange.step = "invalidate"
     if exchange.claim is not None:

@@ -14,6 +14,7 @@ from mizan.pipeline.wait import Run, Walk
 if TYPE_CHECKING:
     from mizan.pipeline.call_request import CookieChanges
     from mizan.pipeline.exchange import Exchange
+    from mizan.pipeline.user import User
 
 
 def identify(exchange: Exchange) -> Walk[Caller]:
@@ -57,9 +58,13 @@ def _resolve_caller(exchange: Exchange, request: CallRequest, *, is_lazy: bool =
     hook = service.resolve_user
     if hook is None:
         return Caller(None, service.to_identity_keys)
-    if hook.is_immediate:
-        if is_lazy:
-            return Caller(None, service.to_identity_keys, lambda: hook.function(request))
-        return Caller(hook.function(request), service.to_identity_keys)
-    user: object = yield Run(hook.function, (request,), hook.is_async, exchange.ends_at)
-    return Caller(assert_user(user), service.to_identity_keys)
+
+    def load() -> Walk[User | None]:
+        if hook.is_immediate:
+            return hook.function(request)
+        user: object = yield Run(hook.function, (request,), hook.is_async, exchange.ends_at)
+        return assert_user(user)
+
+    if hook.is_immediate and is_lazy:
+        return Caller(None, service.to_identity_keys, resolve=lambda: hook.function(request), load=load)
+    return Caller((yield from load()), service.to_identity_keys, load=load)
