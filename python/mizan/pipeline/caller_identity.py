@@ -84,7 +84,7 @@ class Caller:
         return self._user
 
     @property
-    def user_id(self) -> str | None:
+    def id(self) -> str | None:
         user = self.user
         return None if user is None else user.id
 
@@ -100,7 +100,7 @@ class Caller:
     def keys(self) -> IdentityKeys:
         """Hashed only where somebody asks: public answers never do."""
         if self._keys is None:
-            self._keys = self.to_keys(self.user_id, self.pkey)
+            self._keys = self.to_keys(self.id, self.pkey)
         return self._keys
 
     def load(self) -> Walk[None]:
