@@ -5,8 +5,10 @@ export { CallError, isCallError } from '@mizan/protocol'
 export type { App } from './app/app.ts'
 export type { AppCaller, CallerOptions } from './app/app-caller.ts'
 export type { AppLimits, AppOptions, CorsOptions } from './app/app-options.ts'
+export type { CacheOptions } from './app/cache-options.ts'
 export { createApp } from './app/create-app.ts'
 export type { InvalidationListener } from './app/invalidation-listeners.ts'
+export type { VaryFunction, VaryHeader, VaryInput, VaryTexts } from './cache/vary-inputs.ts'
 // Declarations.
 export type { Affects, AffectsDetail, AffectsEntry, ParamSet } from './declare/affects.ts'
 export { type ClientFunction, client } from './declare/client.ts'
@@ -22,6 +24,16 @@ export type {
 } from './declare/inferred.ts'
 export { isReactContext, ReactContext, type ReactContextOptions } from './declare/react-context.ts'
 export type { AppFetch } from './fetch/fetch-handler.ts'
+// Sessions.
+export { createMemorySessionStore, type MemorySessionOptions } from './identity/memory-session-store.ts'
+export type {
+  FoundSession,
+  RefreshChange,
+  ReplacedKeys,
+  RotateOutcome,
+  SessionStore,
+  StoredSession,
+} from './identity/session-store.ts'
 // What handlers and hooks get.
 export type { CookieOptions } from './pipeline/answer-headers.ts'
 export type { AroundRun } from './pipeline/around-run.ts'
