@@ -1,5 +1,6 @@
 /** What `createApp` takes, and what is wrong with it. */
 import { HEADER_IDEMPOTENCY_KEY, HEADER_IF_NONE_MATCH, HEADER_REQUEST_ID, type Limits } from '@mizan/protocol'
+import type { VaryInput } from '../cache/vary-inputs.ts'
 import { DeclarationError } from '../declare/declaration-error.ts'
 import { suggestName } from '../declare/nearest-name.ts'
 import type { AroundRun } from '../pipeline/around-run.ts'
@@ -9,6 +10,7 @@ import type { LogRecord } from '../pipeline/log-record.ts'
 import type { CorsPolicy, OriginPolicy } from '../pipeline/origin.ts'
 import type { ErrorReport, RateLimitHook, ResolveUser, TransactionHook } from '../pipeline/service.ts'
 import type { Tracing } from '../pipeline/tracing.ts'
+import { type CacheOptions, checkCacheOptions } from './cache-options.ts'
 
 export interface AppOptions {
   /** Path under which the protocol lives; default `/api/mizan`. */
@@ -27,6 +29,10 @@ export interface AppOptions {
   /** Wraps every mutation. */
   readonly transaction?: TransactionHook
   readonly rateLimit?: RateLimitHook
+  /** Keeps the bundles of contexts that ask for it (`cache` on their queries) until a mutation makes them stale; off when left out. */
+  readonly cache?: CacheOptions
+  /** Inputs of queries beside their params, such as tenant or locale, by name: a query names those that it reads. */
+  readonly vary?: Readonly<Record<string, VaryInput>>
   /** Where outcomes of mutations with an Idempotency-Key are kept; default: the memory of this process. */
   readonly idempotency?: IdempotencyStore
   /** Gets what clients must not see; default: one line to the error console. */
@@ -69,6 +75,8 @@ const OPTIONS = Object.keys({
   cors: true,
   transaction: true,
   rateLimit: true,
+  cache: true,
+  vary: true,
   idempotency: true,
   onError: true,
   log: true,
@@ -119,6 +127,7 @@ export function checkOptions(options: AppOptions): readonly DeclarationError[] {
       'resolveUser needs secrets.cache',
       'give a random text of 16 characters or more, the same in every process',
     )
+  problems.push(...checkCacheOptions(options, isSecret(options.secrets?.cache)))
   for (const origin of [...(options.trustedOrigins ?? []), ...(options.cors?.origins ?? [])])
     if (!isOrigin(origin))
       add(`${JSON.stringify(origin)} is no origin`, 'write it like https://app.example, without a path')

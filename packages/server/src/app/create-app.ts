@@ -10,7 +10,10 @@ import { type AppOptions, checkOptions } from './app-options.ts'
 export function createApp(options: AppOptions): App {
   const problems: DeclarationError[] = [...checkOptions(options)]
   const { modules = [], instances = [] } = options
-  const registry = collect(() => createRegistry({ modules, instances }), problems)
+  const registry = collect(
+    () => createRegistry({ modules, instances, vary: Object.keys(options.vary ?? {}) }),
+    problems,
+  )
   if (registry !== undefined) problems.push(...findRoutesUnder(options.base ?? '/api/mizan', registry))
   if (registry === undefined || problems.length > 0) throw new DeclarationErrors(problems)
   return buildApp(registry, options)

@@ -8,6 +8,7 @@ import {
   resolveType,
   type TypeExpression,
 } from '@mizan/protocol'
+import { createVaryInputs } from '../cache/vary-inputs.ts'
 import { findAroundRun } from '../pipeline/around-run.ts'
 import { createGroupHeaders } from '../pipeline/cache-group-headers.ts'
 import { createIdentityKeys } from '../pipeline/caller-identity.ts'
@@ -50,6 +51,7 @@ export function createService(registry: Registry, options: AppOptions): ServiceP
     development: options.development === true,
     toIdentityKeys: createIdentityKeys(options.secrets?.cache),
     groups: createGroupHeaders(),
+    vary: createVaryInputs(options.vary ?? {}, { secret: options.secrets?.cache ?? '', limits }),
     resolveUser: options.resolveUser,
     transaction: options.transaction,
     rateLimit: options.rateLimit,

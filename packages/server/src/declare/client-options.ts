@@ -25,8 +25,10 @@ export interface ClientOptions<
 > {
   /** Makes the function a query of this context. Without it the function is a mutation. */
   readonly context?: ReactContext
-  /** Seconds that the bundle may be kept at the server; the smallest of a context wins. Queries only. */
+  /** Seconds that the bundle may be kept at the server, where every query of it says so; the smallest wins. Queries only. */
   readonly cache?: number
+  /** Inputs beside its params that the result depends on, by their names in the option `vary` of `createApp`: `call.vary`. Queries only. */
+  readonly vary?: readonly string[]
   /** Named arguments, each with a schema, or one schema of an object. */
   readonly input?: Input
   /** Schema of the result; without one the function answers null. */

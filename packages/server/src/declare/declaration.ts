@@ -12,6 +12,7 @@ const DECORATOR: unique symbol = Symbol.for('mizan.decorator') as never
 export interface DeclaredOptions {
   readonly context?: ReactContext | undefined
   readonly cache?: number | undefined
+  readonly vary?: readonly string[] | undefined
   readonly input?: unknown
   readonly output?: unknown
   readonly auth?: Auth | undefined

@@ -1,5 +1,6 @@
 /** A bundle as bytes, with what its headers say: the same for a fetch and for a refresh (SPEC.md, Headers of a bundle). */
 import { encodeEntryHeader } from '@mizan/protocol'
+import type { RegisteredContext } from '../registry/registry.ts'
 import type { Selection } from './exchange.ts'
 import type { ErrorBody } from './failure.ts'
 import { hashText } from './hash-text.ts'
@@ -10,7 +11,7 @@ import type { QueryOutcome, Ran } from './steps/invoke.ts'
 export interface BundleText {
   readonly text: string
   readonly entry: EntryText
-  /** A run read the caller or the request, or put something on the answer. */
+  /** A run read what its context does not promise, or put something on the answer. */
   readonly isTainted: boolean
   readonly hasFailures: boolean
 }
@@ -41,7 +42,7 @@ export function toBundleText(
     if ('failure' in outcome) errors.push([outcome.name, outcome.failure.error])
     else {
       members.push([outcome.ran.ready.function.name, outcome.ran.text])
-      isTainted ||= outcome.ran.call.isTainted
+      isTainted ||= isTaintedRun(outcome.ran, selection.context.declared)
     }
   }
   if (errors.length > 0) members.push(['_mizan_errors', JSON.stringify(Object.fromEntries(errors))])
@@ -59,9 +60,12 @@ export function toEtag(text: string): string {
   return `"${hashText(text).slice(0, 32)}"`
 }
 
-/** Names of the queries that read what a public answer must not depend on. */
-export function taintedNames(runs: readonly Ran[]): readonly string[] {
-  return runs.filter((ran) => ran.call.isTainted).map((ran) => ran.ready.function.name)
+/** A query may read its params, its vary inputs, and the caller where its context is user-scoped (SPEC.md, CACHE-4). */
+export function isTaintedRun(
+  { call }: Pick<Ran, 'call'>,
+  { userScoped }: Pick<RegisteredContext, 'userScoped'>,
+): boolean {
+  return call.hasReadRequest || (call.hasReadUser && !userScoped)
 }
 
 export function toCanonicalParams(selection: Selection, ready: readonly Ready[]): Record<string, string> {

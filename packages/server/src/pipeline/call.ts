@@ -1,5 +1,6 @@
 /** What a handler gets beside its arguments: the caller, the request, and the ways to act on the answer. */
 import type { CallError } from '@mizan/protocol'
+import type { VaryTexts } from '../cache/vary-inputs.ts'
 import type { CookieOptions } from './answer-headers.ts'
 import type { CallRequest } from './call-request.ts'
 import type { InvalidationTarget } from './invalidation-target.ts'
@@ -13,6 +14,8 @@ export interface Call<Errors extends DeclaredDetails = DeclaredDetails> {
   readonly user: User | null
   /** Reading it in a query of a context without guards makes the answer private. */
   readonly request: CallRequest
+  /** The vary inputs that the function declares (option `vary`), by name. Reading them leaves the answer as public as it is. */
+  readonly vary: VaryTexts
   /** Aborts when the client went away or the run deadline passed. */
   readonly signal: AbortSignal
   /** Id of the request, as in `X-Request-Id` and in the log. */

@@ -1,5 +1,6 @@
 /** What is known about one request so far. The steps fill it in; the answer, or the failure, is made from it. */
 import type { JsonObject, JsonValue, Target } from '@mizan/protocol'
+import type { VaryTexts } from '../cache/vary-inputs.ts'
 import type { RegisteredFunction } from '../registry/registry.ts'
 import { TrackedRequest } from './call-request.ts'
 import type { Caller } from './caller-identity.ts'
@@ -47,6 +48,10 @@ export class Exchange {
   isStreamed = false
   /** Name of the context asked for. */
   context: string | undefined = undefined
+  /** Vary inputs of the context asked for, once they were resolved; undefined when it has none. */
+  vary: VaryTexts | undefined = undefined
+  /** What the origin cache did, where the app has one. */
+  cacheMark: CacheMark | undefined = undefined
   /** Code of the error that is the answer. */
   code: string | undefined = undefined
   /** Targets that were purged, hidden ones too. */
@@ -69,6 +74,9 @@ export class Exchange {
     this.hasUnreadBody = request.readBody !== undefined
   }
 }
+
+/** Value of X-Mizan-Cache. */
+export type CacheMark = 'hit' | 'miss' | 'bypass'
 
 /** What a failure must know about a mutation that began. */
 export interface MutationRun {

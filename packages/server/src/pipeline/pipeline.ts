@@ -16,6 +16,7 @@ import { guard, limitRate } from './steps/guard.ts'
 import { identify } from './steps/identify.ts'
 import { invalidate, invalidateFailed } from './steps/invalidate.ts'
 import { invokeCall, invokeQueries, overdue, type Ran } from './steps/invoke.ts'
+import { resolveVary } from './steps/read-cache.ts'
 import { route } from './steps/route.ts'
 import { toOutcome, toTraced } from './trace-exchange.ts'
 import { finishExchange } from './watch-exchange.ts'
@@ -114,6 +115,8 @@ function walkBundle(
   exchange.step = 'decode'
   return whenDone(decodeBundle(plan.selection, plan.params, exchange.service), (ready) => {
     exchange.deadline.stop()
+    exchange.step = 'read-cache'
+    resolveVary(exchange, plan)
     exchange.step = 'invoke'
     if (wantsLines(exchange.request)) return encodeLines(exchange, plan, { ready, facts })
     return whenDone(invokeQueries(ready, facts), (outcomes) => {

@@ -67,8 +67,9 @@ async function refreshItem(
   const outcomes = await invokeQueries(chosen, facts)
   if (outcomes.some((outcome) => 'failure' in outcome)) return undefined
   const bundle = toBundleText(stale, { ready: chosen, outcomes, service })
+  // Its item has no X-Mizan-Identity: a kernel would take it for everybody's.
   const isPrivateByAccident = bundle.isTainted && !context.declared.userScoped
-  return isPrivateByAccident ? undefined : toItemText(asked, bundle, !stale.isSlice)
+  return isPrivateByAccident ? undefined : toItemText(asked, bundle, !stale.isSlice && !bundle.isTainted)
 }
 
 interface AskedItem {
@@ -116,9 +117,9 @@ function forSlice(target: Target, shown: Selection): Target {
 }
 
 /** The bundle stands in the answer byte by byte as a fetch would give it, so that its ETag holds. */
-function toItemText(asked: AskedItem, bundle: BundleText, isWhole: boolean): string {
+function toItemText(asked: AskedItem, bundle: BundleText, isTagged: boolean): string {
   const head = `{"context":${JSON.stringify(asked.context)},"params":${JSON.stringify(asked.params)}`
-  const etag = isWhole ? `,"etag":${JSON.stringify(toEtag(bundle.text))}` : ''
+  const etag = isTagged ? `,"etag":${JSON.stringify(toEtag(bundle.text))}` : ''
   return `${head},"bundle":${bundle.text}${etag}}`
 }
 

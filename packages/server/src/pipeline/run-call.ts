@@ -1,5 +1,6 @@
 /** The call that a handler of one run gets, with what it read and what it asked for (SPEC.md, Origin cache: Inputs). */
 import { CallError } from '@mizan/protocol'
+import { guardTexts, type VaryTexts } from '../cache/vary-inputs.ts'
 import type { RegisteredFunction } from '../registry/registry.ts'
 import { AnswerHeaders, type CookieOptions } from './answer-headers.ts'
 import type { Call } from './call.ts'
@@ -25,8 +26,10 @@ export interface CallFacts {
 const NO_TARGETS: readonly ContextTarget[] = []
 
 export class RunCall implements Call {
-  /** It read the caller or the request, or put something on the answer: such an answer is nobody else's. */
-  isTainted = false
+  /** It read the caller: the answer is hers, unless her identity is part of its key. */
+  hasReadUser = false
+  /** It read the request, or put something on the answer: such an answer is nobody else's. */
+  hasReadRequest = false
   named: readonly ContextTarget[] = NO_TARGETS
   readonly #function: RegisteredFunction
   readonly #facts: CallFacts
@@ -38,13 +41,18 @@ export class RunCall implements Call {
   }
 
   get user(): User | null {
-    this.isTainted = true
+    this.hasReadUser = true
     return this.#facts.user
   }
 
   get request(): CallRequest {
-    this.isTainted = true
+    this.hasReadRequest = true
     return this.#facts.request
+  }
+
+  get vary(): VaryTexts {
+    const { service, request } = this.#facts
+    return guardTexts(service.vary.resolve(this.#function.vary, request), this.#function.name)
   }
 
   get signal(): AbortSignal {
@@ -90,7 +98,7 @@ export class RunCall implements Call {
   }
 
   #writable(): AnswerHeaders {
-    this.isTainted = true
+    this.hasReadRequest = true
     if (this.#facts.isHeadSent === true)
       throw new TypeError(
         `${this.#function.name} sets a header or a cookie, but the head of this streamed answer went out before: let a mutation set it`,

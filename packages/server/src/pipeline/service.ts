@@ -1,5 +1,6 @@
 /** Everything that lives as long as the app and that the steps need: what is served, by which limits, with which hooks. */
 import type { Field, JsonValue, Limits, NamedType, Target, TypeExpression } from '@mizan/protocol'
+import type { VaryInputs } from '../cache/vary-inputs.ts'
 import type {
   RegisteredContext,
   RegisteredFunction,
@@ -39,6 +40,7 @@ export interface Service {
   readonly development: boolean
   readonly toIdentityKeys: ToIdentityKeys
   readonly groups: GroupHeaders
+  readonly vary: VaryInputs
   readonly resolveUser: ResolveUser | undefined
   readonly transaction: TransactionHook | undefined
   readonly rateLimit: RateLimitHook | undefined
@@ -102,7 +104,15 @@ export interface ErrorReport {
   readonly error: unknown
 }
 
-export type Step = 'route' | 'identify' | 'guard' | 'decode' | 'invoke' | 'invalidate' | 'encode'
+export type Step =
+  | 'route'
+  | 'identify'
+  | 'guard'
+  | 'decode'
+  | 'read-cache'
+  | 'invoke'
+  | 'invalidate'
+  | 'encode'
 
 export interface InvalidationEvent {
   /** Deduplicated; `own` is the identity text of the caller. Hidden targets are among them. */

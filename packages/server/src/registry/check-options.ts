@@ -7,6 +7,7 @@ import type { FunctionReport } from './declaration-report.ts'
 const KNOWN = [
   'context',
   'cache',
+  'vary',
   'input',
   'output',
   'auth',
@@ -39,6 +40,8 @@ export function checkOptions(options: DeclaredOptions, report: FunctionReport): 
   }
   if (options.cache !== undefined && !isPositive(options.cache))
     report.addAt('cache', 'must be a whole number of seconds above 0')
+  if (options.vary !== undefined && !isListOfTexts(options.vary))
+    report.addAt('vary', 'must be a list of names of vary inputs')
   if (options.rev !== undefined && !(Number.isSafeInteger(options.rev) && options.rev >= 0))
     report.addAt('rev', 'must be a whole number, 0 or above')
   if (options.context === undefined) checkMutation(options, report)
@@ -62,7 +65,7 @@ function checkQuery(options: DeclaredOptions, report: FunctionReport): void {
 }
 
 function checkMutation(options: DeclaredOptions, report: FunctionReport): void {
-  for (const name of ['cache', 'rev'] as const) {
+  for (const name of ['cache', 'rev', 'vary'] as const) {
     if (options[name] !== undefined)
       report.addAt(name, 'is for queries: give the function a `context`, or leave it out')
   }
@@ -72,6 +75,10 @@ function checkMutation(options: DeclaredOptions, report: FunctionReport): void {
       "Add affects: SomeContext (or a query), or affects: 'nothing'; a query needs a `context`.",
     )
   }
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string')
 }
 
 function isPositive(value: unknown): boolean {

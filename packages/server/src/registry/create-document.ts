@@ -27,9 +27,10 @@ export interface DocumentParts {
 export function createDocument(parts: DocumentParts): IrDocument {
   return normalizeDocument({
     types: [...parts.types.values()],
-    contexts: parts.contexts.map(({ name, doc, params }) => ({
+    contexts: parts.contexts.map(({ name, doc, params, vary }) => ({
       name,
       ...(doc === undefined ? {} : { doc }),
+      ...(vary.length === 0 ? {} : { vary }),
       params: params.map(({ isFixed: _isFixed, source: _source, ...param }) => param),
     })),
     functions: parts.drafts.map((draft) => toNode(draft, parts.effectsOf(draft))),

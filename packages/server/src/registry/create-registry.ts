@@ -5,6 +5,7 @@ import { SchemaNames } from '../schema/schema-names.ts'
 import { TypeTable } from '../schema/type-table.ts'
 import { checkRoutes } from './check-routes.ts'
 import { checkSources } from './check-sources.ts'
+import { checkVary } from './check-vary.ts'
 import { collectFunctions } from './collect-functions.ts'
 import { type Compilation, compileFunction, nativesOf } from './compile-function.ts'
 import { compileParam } from './compile-param.ts'
@@ -23,6 +24,8 @@ export interface RegistryOptions {
   readonly modules: readonly object[]
   /** Objects with `@client` methods. */
   readonly instances?: readonly object[]
+  /** Names of the app's vary inputs. */
+  readonly vary?: readonly string[]
 }
 
 /** @throws DeclarationErrors with every mistake there is. */
@@ -32,6 +35,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   const reader: SchemaReader = { names: new SchemaNames(sources.modules), table: new TypeTable() }
   const collected = collectFunctions(sources, report)
   const read = collected.flatMap((each) => readFunction(each, reader, report) ?? [])
+  for (const draft of read) checkVary(draft, options.vary ?? [])
   const { drafts, types } = normalizeDrafts(read, reader.table, report)
   const contexts = readContexts(drafts, types, report)
   const bySource = new Map<unknown, FunctionDraft>(drafts.map((draft) => [draft.collected.source, draft]))
@@ -92,6 +96,7 @@ function compileContext(
   return {
     name: context.name,
     userScoped: context.userScoped,
+    vary: context.vary,
     queries: context.queries.flatMap(({ name }) => functions.get(name) ?? []),
     params: context.params.map((param) => compileParam(param, nativesOf('input', compilation))),
     fingerprint: fingerprintContext(document, context.name),

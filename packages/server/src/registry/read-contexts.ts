@@ -21,6 +21,8 @@ export interface ContextDraft {
   /** Sorted by name. */
   readonly params: readonly ParamDraft[]
   readonly userScoped: boolean
+  /** Sorted. */
+  readonly vary: readonly string[]
 }
 
 export interface ParamDraft extends ContextParam {
@@ -68,7 +70,12 @@ function readContext(name: string, queries: readonly FunctionDraft[], tools: Too
       .toSorted(([a], [b]) => compareByteOrder(a, b))
       .flatMap(([param, uses]) => readParam(param, uses, tools) ?? []),
     userScoped: queries.some(({ guard }) => guard !== undefined),
+    vary: [...new Set(queries.flatMap(varyOf))].toSorted(compareByteOrder),
   }
+}
+
+function varyOf({ collected, report }: FunctionDraft): readonly string[] {
+  return report.isBroken ? [] : (collected.declaration.options.vary ?? [])
 }
 
 function checkContexts(name: string, declared: readonly ReactContext[], report: DeclarationReport): void {

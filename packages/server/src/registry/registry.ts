@@ -28,6 +28,12 @@ export interface RegisteredFunction {
   /** Handler result → text of wire JSON. Throws EncodeError or rejects when the result does not fit the declared output. */
   encodeResult(value: unknown): string | Promise<string>
   readonly errors: ReadonlyMap<string, RegisteredError>
+  /** Seconds that a query's result may be kept. */
+  readonly cacheSeconds?: number
+  /** Revision of a query's meaning; 0 for what never had another. */
+  readonly rev: number
+  /** Names of the vary inputs that a query reads. */
+  readonly vary: readonly string[]
   readonly affects: readonly RegisteredAffect[]
   readonly merge: readonly RegisteredMerge[]
   readonly route?: { readonly path: string; readonly methods: readonly string[] }
@@ -88,6 +94,8 @@ export interface RegisteredContext {
   readonly queries: readonly RegisteredFunction[]
   /** Sorted by name in byte order. */
   readonly params: readonly RegisteredParam[]
+  /** Vary inputs of its queries, sorted. */
+  readonly vary: readonly string[]
   /** X-Mizan-Schema of this context. */
   readonly fingerprint: string
 }

@@ -1,5 +1,6 @@
 /** Encode, a line for each query as it finishes: a slow one holds up nobody (SPEC.md, CTX-29…32). */
 import { encodeEntryHeader, HEADERS } from '@mizan/protocol'
+import type { RegisteredContext } from '../../registry/registry.ts'
 import { startHead } from '../answer-head.ts'
 import { toCanonicalParams } from '../bundle-text.ts'
 import { ANONYMOUS } from '../caller-identity.ts'
@@ -9,7 +10,7 @@ import type { PlainRequest } from '../plain-request.ts'
 import type { CallFacts } from '../run-call.ts'
 import { finishExchange } from '../watch-exchange.ts'
 import type { Ready } from './decode.ts'
-import { countFailures, warnTainted } from './encode.ts'
+import { countFailures, pushCacheMark, pushVary, warnTainted } from './encode.ts'
 import { invokeQuery, type QueryOutcome } from './invoke.ts'
 
 const ACCEPTED = /(?:^|,)\s*application\/x-ndjson\s*(?:;([^,]*))?(?:,|$)/i
@@ -46,7 +47,7 @@ export function encodeLines(
       void Promise.all(runs).then((outcomes) => {
         scope.release()
         countFailures(exchange.service, outcomes)
-        if (!context.userScoped) warnAboutTaints(exchange, outcomes)
+        warnAboutTaints(exchange, context, outcomes)
         write('{"done":true}')
         write(undefined)
         finishExchange(exchange, 200)
@@ -65,6 +66,8 @@ function toHead(exchange: Exchange, entry: string | undefined): readonly HeaderP
   const head = startHead(exchange)
   head.push([HEADERS.identity, (exchange.caller?.keys ?? ANONYMOUS).header])
   head.push(['Cache-Control', 'no-store'], ['Vary', 'Accept'])
+  pushVary(head, exchange)
+  pushCacheMark(head, exchange)
   if (entry !== undefined) head.push([HEADERS.entry, entry])
   head.push(['Content-Type', 'application/x-ndjson'])
   return head
@@ -90,9 +93,13 @@ function toLine(name: string, outcome: QueryOutcome): string {
   return `{"fn":"${name}","result":${outcome.ran.text}}`
 }
 
-function warnAboutTaints(exchange: Exchange, outcomes: readonly QueryOutcome[]): void {
+function warnAboutTaints(
+  exchange: Exchange,
+  context: RegisteredContext,
+  outcomes: readonly QueryOutcome[],
+): void {
   const runs = outcomes.flatMap((outcome) => ('ran' in outcome ? [outcome.ran] : []))
-  warnTainted(exchange.service, runs)
+  warnTainted(exchange.service, context, runs)
 }
 
 function unread(exchange: Exchange): { unreadBody?: true } {

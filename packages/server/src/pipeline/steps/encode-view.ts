@@ -1,6 +1,7 @@
 /** Encode, for view paths: the handler's own response with the headers of the protocol (SPEC.md, Edge and PSR). */
 import { HEADERS } from '@mizan/protocol'
 import { startHead, targetHead } from '../answer-head.ts'
+import { isTaintedRun } from '../bundle-text.ts'
 import { ANONYMOUS } from '../caller-identity.ts'
 import type { Exchange } from '../exchange.ts'
 import type { HeaderPair, PlainAnswer } from '../plain-answer.ts'
@@ -13,7 +14,7 @@ const DROPPED =
 
 export function encodeView(exchange: Exchange, ran: Ran, effects: Effects): PlainAnswer {
   const response = assertResponse(ran)
-  const isPublic = ran.ready.function.guard === undefined && !ran.call.isTainted
+  const isPublic = ran.ready.function.guard === undefined && !isTaintedRun(ran, { userScoped: false })
   const head = startHead(exchange)
   if (!isPublic) head.push([HEADERS.identity, (exchange.caller?.keys ?? ANONYMOUS).header])
   head.push(

@@ -1,8 +1,9 @@
 /** Encode: results and effects into the answer (SPEC.md, Calls; Headers of a bundle; Errors). */
 import { HEADERS, tagsOfEntry } from '@mizan/protocol'
+import type { RegisteredContext } from '../../registry/registry.ts'
 import { startHead, targetHead } from '../answer-head.ts'
 import type { AnswerHeaders } from '../answer-headers.ts'
-import { type BundleText, taintedNames, toBundleText, toEtag } from '../bundle-text.ts'
+import { type BundleText, type EntryText, isTaintedRun, toBundleText, toEtag } from '../bundle-text.ts'
 import { ANONYMOUS } from '../caller-identity.ts'
 import { matchesEtag } from '../etag.ts'
 import type { BundlePlan, Exchange, PreflightPlan } from '../exchange.ts'
@@ -50,27 +51,47 @@ export function encodeBundle(
   const bundle = toBundleText(plan.selection, { ready, outcomes, service })
   if (bundle.hasFailures) countFailures(service, outcomes)
   const context = plan.selection.context.declared
-  const isPublic = !context.userScoped && !bundle.isTainted
+  const runs = outcomes.flatMap((outcome) => ('ran' in outcome ? [outcome.ran] : []))
+  if (bundle.isTainted) {
+    if (service.development) throw new TypeError(describeTaint(taintedNames(context, runs).join(', ')))
+    warnTainted(service, context, runs)
+  }
+  const head = toBundleHead(exchange, plan, bundle)
+  for (const { call } of runs) if (call.headers !== undefined) head.push(...call.headers.pairs())
+  const isTagged = !bundle.hasFailures && !bundle.isTainted && exchange.request.method !== 'POST'
+  if (!isTagged) return toJsonAnswer(exchange, { status: 200, head, text: bundle.text })
+  return toTaggedAnswer(exchange, head, { text: bundle.text, etag: toEtag(bundle.text) })
+}
+
+/** What is said of a bundle, wherever its bytes come from. */
+export function toBundleHead(
+  exchange: Exchange,
+  { selection }: BundlePlan,
+  bundle: Pick<BundleText, 'entry' | 'hasFailures' | 'isTainted'>,
+): HeaderPair[] {
+  const { declared } = selection.context
+  const isPublic = !bundle.isTainted && isPublicContext(exchange.service, declared)
   const head = startHead(exchange)
   if (!isPublic) pushIdentity(head, exchange)
-  head.push(['Cache-Control', toCacheControl(bundle, isPublic, context.userScoped)])
+  head.push(['Cache-Control', toCacheControl(bundle, isPublic)])
+  pushVary(head, exchange)
+  pushCacheMark(head, exchange)
   if (bundle.entry.header !== undefined) head.push([HEADERS.entry, bundle.entry.header])
-  const runs = outcomes.flatMap((outcome) => ('ran' in outcome ? [outcome.ran] : []))
-  for (const { call } of runs) if (call.headers !== undefined) head.push(...call.headers.pairs())
-  if (bundle.isTainted && !context.userScoped) {
-    if (service.development) throw new TypeError(describeTaint(taintedNames(runs).join(', ')))
-    warnTainted(service, runs)
-  }
-  const isWhole = !bundle.hasFailures && !plan.selection.isSlice
-  if (isPublic && isWhole) pushGroups(head, exchange, { plan, bundle })
-  const isTagged =
-    !bundle.hasFailures && (isPublic || context.userScoped) && exchange.request.method !== 'POST'
-  if (!isTagged) return toJsonAnswer(exchange, { status: 200, head, text: bundle.text })
-  const etag = toEtag(bundle.text)
+  const isWhole = !bundle.hasFailures && !selection.isSlice
+  if (isPublic && isWhole) pushGroups(head, exchange, { declared, entry: bundle.entry })
+  return head
+}
+
+/** 304 where the client holds these bytes. */
+export function toTaggedAnswer(
+  exchange: Exchange,
+  head: HeaderPair[],
+  { text, etag }: { readonly text: string; readonly etag: string },
+): PlainAnswer {
   head.push([HEADERS.etag, etag])
   if (matchesEtag(exchange.request.header('if-none-match'), etag))
     return { status: 304, headers: head, ...unread(exchange) }
-  return toJsonAnswer(exchange, { status: 200, head, text: bundle.text })
+  return toJsonAnswer(exchange, { status: 200, head, text })
 }
 
 export function encodePreflight(exchange: Exchange, plan: PreflightPlan): PlainAnswer {
@@ -112,20 +133,37 @@ function pushIdentity(head: HeaderPair[], exchange: Exchange): void {
   head.push([HEADERS.identity, (exchange.caller?.keys ?? ANONYMOUS).header])
 }
 
-function toCacheControl(bundle: BundleText, isPublic: boolean, isUserScoped: boolean): string {
+/** What the values of the vary inputs are, and by which headers a shared cache can tell them apart (SPEC.md, CACHE-5). */
+export function pushVary(head: HeaderPair[], { service, vary, context }: Exchange): void {
+  if (vary === undefined || context === undefined) return
+  head.push([HEADERS.vary, service.vary.hash(vary)])
+  const names = service.vary.headerOf(Object.keys(vary))
+  if (names !== undefined) head.push(['Vary', names])
+}
+
+export function pushCacheMark(head: HeaderPair[], { cacheMark }: Exchange): void {
+  if (cacheMark !== undefined) head.push([HEADERS.cache, cacheMark])
+}
+
+/** Nobody's in particular: without guards, and where it varies, by headers alone. */
+function isPublicContext({ vary }: Service, context: RegisteredContext): boolean {
+  if (context.userScoped) return false
+  return context.vary.length === 0 || vary.headerOf(context.vary) !== undefined
+}
+
+function toCacheControl(bundle: Pick<BundleText, 'hasFailures' | 'isTainted'>, isPublic: boolean): string {
   if (bundle.hasFailures) return 'no-store'
-  if (isPublic) return 'public, no-cache'
-  return isUserScoped ? 'private, no-cache' : 'private, no-store'
+  if (bundle.isTainted) return 'private, no-store'
+  return isPublic ? 'public, no-cache' : 'private, no-cache'
 }
 
 function pushGroups(
   head: HeaderPair[],
   exchange: Exchange,
-  { plan, bundle }: { readonly plan: BundlePlan; readonly bundle: BundleText },
+  { declared, entry }: { readonly declared: RegisteredContext; readonly entry: EntryText },
 ): void {
   if (exchange.request.method === 'POST') return
-  const { declared } = plan.selection.context
-  const { params, header } = bundle.entry
+  const { params, header } = entry
   head.push([
     HEADERS.cacheGroups,
     exchange.service.groups.ofEntry(header ?? '', () => {
@@ -136,12 +174,16 @@ function pushGroups(
 }
 
 /** By name, once. */
-export function warnTainted(service: Service, runs: readonly Ran[]): void {
-  for (const name of taintedNames(runs)) service.warnOnce(describeTaint(name))
+export function warnTainted(service: Service, context: RegisteredContext, runs: readonly Ran[]): void {
+  for (const name of taintedNames(context, runs)) service.warnOnce(describeTaint(name))
+}
+
+function taintedNames(context: RegisteredContext, runs: readonly Ran[]): readonly string[] {
+  return runs.filter((ran) => isTaintedRun(ran, context)).map((ran) => ran.ready.function.name)
 }
 
 function describeTaint(names: string): string {
-  return `${names} reads the caller or the request, or sets a header, in a context without guards: nobody else may get its bundle, and nobody keeps it. Give it a guard (auth), or let it take what it needs as an argument`
+  return `${names} reads the caller in a context without guards, or the request, or sets a header: nobody else may get its bundle, and nobody keeps it. Give it a guard (auth), a vary input, or let it take what it needs as an argument`
 }
 
 function toJsonAnswer(
