@@ -4,17 +4,19 @@ import { type Finding, lineOf, type SourceFile } from './source-file.ts'
 const MAX_LINES = 400
 /** From the bottom. A room imports its own rung and those below. */
 const RUNGS: readonly (readonly string[])[] = [
-  ['errors', 'generated', 'ir', 'json', 'keys', 'query_string', 'structure', 'targets', 'values'],
-  ['declare', 'registry', 'schema', 'vectors'],
+  ['errors', 'generated', 'ir', 'json', 'keys', 'manifest', 'query_string', 'structure', 'targets', 'values'],
+  ['cache', 'declare', 'identity', 'registry', 'schema', 'vectors'],
   ['app', 'pipeline'],
   ['django', 'fastapi'],
 ]
-/** What only its adapter may import. */
+/** What only its adapter, or its one room, may import. */
 const FRAMEWORKS: Readonly<Record<string, string>> = {
   django: 'django',
   fastapi: 'fastapi',
   starlette: 'fastapi',
   sqlalchemy: 'fastapi',
+  redis: 'cache',
+  jwt: 'identity',
 }
 /** What stands under `if TYPE_CHECKING:` is indented, and is no import when the program runs. */
 const IMPORT = /^(?:from|import)[ \t]+([a-z_][\w.]*)/gm
