@@ -1,0 +1,1 @@
+"""Identity: tokens, sessions and what belongs to them (SPEC.md, ID-1…19). Knows no framework."""
