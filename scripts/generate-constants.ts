@@ -1,7 +1,8 @@
-/** Writes everything that is derived from data under protocol/: the constants of packages/protocol and of python/mizan, the tables of SPEC.md and IR.md. `--check` only compares. */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+/** Writes everything that is derived from data under protocol/: the constants of packages/protocol and of python/mizan, the texts of the cache stores, the tables of SPEC.md and IR.md. `--check` only compares. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
+import { deriveCacheTexts } from './cache-texts.ts'
 import { constName, groupDigits } from './constant-names.ts'
 import { printPythonErrors, printPythonHeaders, printPythonLimits } from './python-constants.ts'
 
@@ -40,7 +41,7 @@ interface MappingRow {
   readonly types?: string
 }
 
-interface Output {
+export interface Output {
   readonly path: string
   readonly text: string
 }
@@ -70,6 +71,7 @@ function deriveFiles(read: ReadText): Output[] {
       limits: limitTable(limits),
     }),
     ...fillTables('protocol/IR.md', read, mappingTables(readMapping(read))),
+    ...deriveCacheTexts(read, COMMAND),
   ]
 }
 
@@ -257,6 +259,7 @@ function main(check: boolean): number {
   for (const file of stale) {
     if (check) console.error(`${file.path} is stale: run \`${COMMAND}\``)
     else {
+      mkdirSync(dirname(join(ROOT, file.path)), { recursive: true })
       writeFileSync(join(ROOT, file.path), file.text)
       console.log(`wrote ${file.path}`)
     }
