@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Answer } from './drive/answer.ts'
 import type { Case } from './drive/case-schema.ts'
 import { type CaseResult, type Place, runCase } from './drive/run-case.ts'
-import { generateClient } from './start/generate-client.ts'
+import { generateClient, generateManifest } from './start/generate-client.ts'
 import { runCommand } from './start/run-command.ts'
 import { type RunningServer, startServer } from './start/server-process.ts'
 import { ROOT, type Target } from './start/target.ts'
@@ -70,10 +70,11 @@ async function runAfterReset(one: Case, place: Place): Promise<CaseResult> {
   return runCase(one, place)
 }
 
-/** Commands of the target, and two of the judge's own: the client of the target's IR, and the client of the law's. */
+/** Commands of the target, and those of the judge's own: the client of the target's IR, and the client and the manifest of the law's. */
 function runCommandOf({ commands, folder }: Target): (name: string) => Promise<Answer> | undefined {
   const run = (name: string): Promise<Answer> | undefined => {
     if (name === 'client-of-claimed') return generateClient(readFileSync(CLAIMED))
+    if (name === 'manifest-of-claimed') return generateManifest(readFileSync(CLAIMED))
     if (name === 'client') return run('ir')?.then(({ body }) => generateClient(body))
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined
     return command === undefined ? undefined : runCommand({ command, folder, environment: {} })

@@ -1,7 +1,7 @@
 """An oracle for hashes, keys and RFC 8785 texts that shares no code with any implementation: Python's standard library alone.
 
-`python3 protocol/vectors/oracle.py` computes the answer of every case of jcs, cache_key, pkey, identity, group and fingerprint, and of
-json_decode where it succeeds, and exits with 1 when one differs from the file.
+`python3 protocol/vectors/oracle.py` computes the answer of every case of jcs, cache_key, pkey, identity, group, fingerprint and
+manifest, and of json_decode where it succeeds, and exits with 1 when one differs from the file.
 """
 
 import base64
@@ -89,7 +89,96 @@ def json_decode(case):
     return jcs(json.loads(data.decode()))
 
 
+KINDS = {"enum": "string", "literal": "string"}
+JSON_KINDS = {"tuple", "map", "union", "struct", "json", "nothing", "file"}
+
+
+def plain_type(node, types):
+    while node["kind"] in ("ref", "nullable"):
+        node = types[node["name"]] if node["kind"] == "ref" else node["type"]
+    return node
+
+
+def param_type(node, types):
+    node = plain_type(node, types)
+    if node["kind"] in JSON_KINDS:
+        return {"type": "json"}
+    if node["kind"] != "list":
+        return {"type": KINDS.get(node["kind"], node["kind"])}
+    item = plain_type(node["item"], types)
+    if item["kind"] in JSON_KINDS or item["kind"] == "list" or node["item"]["kind"] == "nullable":
+        return {"type": "json"}
+    return {"type": "list", "items": KINDS.get(item["kind"], item["kind"])}
+
+
+def manifest(case):
+    """`texts` are the canonical IR texts of the contexts, written by hand."""
+    document, base, headers = case["document"], case["base"], case.get("vary", {})
+    types = {named["name"]: named["type"] for named in document["types"]}
+
+    def effects(node):
+        flags = ("context", "explicit", "function", "own")
+        return [
+            {**{flag: each[flag] for flag in flags if each.get(flag)}, "scope": sorted(set(each["scope"]))}
+            for each in node.get("affects", [])
+        ]
+
+    def route(node):
+        return {"route": {**node["route"], "methods": sorted(node["route"]["methods"])}} if "route" in node else {}
+
+    def query(node):
+        return {
+            **({"auth": node["auth"]} if "auth" in node else {}),
+            "name": node["name"],
+            "params": sorted(field["name"] for field in node["input"]),
+            "path": "view" if "route" in node else "rpc",
+            "rev": node.get("rev", 0),
+            **route(node),
+        }
+
+    def context(node):
+        every = [each for each in document["functions"] if each.get("context") == node["name"]]
+        every.sort(key=lambda each: each["name"].encode())
+        shown = [each for each in every if not each.get("private")]
+        bundle = [each for each in shown if "route" not in each]
+        times = [each.get("cache") for each in bundle]
+        ttl = min(times) if times and None not in times else None
+        vary = [
+            {"name": name, **({"header": headers[name].lower()} if name in headers else {})}
+            for name in sorted(set(node.get("vary", [])))
+        ]
+        by_headers = all("header" in each for each in vary)
+        guarded = any("auth" in each for each in every)
+        params = {}
+        for param in node["params"]:
+            default = {"default": json.loads(param["default"])} if "default" in param else {}
+            required = param.get("required", False)
+            params[param["name"]] = {**param_type(param["type"], types), "required": required, **default}
+        return {
+            "cacheable": ttl is not None and by_headers and all(each.get("auth") != "custom" for each in bundle),
+            "endpoint": f"{base}/ctx/{node['name']}/",
+            "functions": [query(each) for each in shown],
+            "params": params,
+            "render_strategy": "psr" if by_headers and not guarded else "dynamic_cached",
+            "schema": sha256(case["texts"][node["name"]])[:16],
+            "ttl": ttl,
+            "user_scoped": guarded,
+            "vary": vary,
+            "views": sorted({each["route"]["path"] for each in shown if "route" in each}),
+        }
+
+    mutations = {
+        each["name"]: {"affects": effects(each), **route(each)}
+        for each in document["functions"]
+        if each["kind"] == "mutation" and not each.get("private")
+    }
+    mutations.update({f"{form['name']}.submit": {"affects": effects(form)} for form in document["forms"]})
+    contexts = {each["name"]: context(each) for each in document["contexts"]}
+    return jcs({"version": 1, "base": base, "contexts": contexts, "mutations": mutations}) + "\n"
+
+
 ORACLES = {
+    "manifest": manifest,
     "jcs": lambda case: jcs(case["value"]),
     "json_decode": json_decode,
     "cache_key": cache_key,

@@ -1,4 +1,4 @@
-/** The client that the `mizan` command makes of an IR text, as one text: every file with its name. */
+/** What the `mizan` command makes of an IR text: the client, as one text of every file with its name, and the edge manifest. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { runCommand } from './run-command.ts'
 
 const CONFIG = `export default {
   source: { file: './fixture.kdl' },
+  edge: { vary: { currency: 'X-Fixture-Currency' } },
   targets: [
     { target: 'typescript', out: './client' },
     { target: 'react', out: './client' },
@@ -14,14 +15,27 @@ const CONFIG = `export default {
 }
 `
 
-export async function generateClient(irText: Buffer): Promise<Answer> {
+export function generateClient(irText: Buffer): Promise<Answer> {
+  return runMizan('generate', irText, (ran, folder) => {
+    const body = Buffer.from(ran.status === 0 ? readClient(join(folder, 'client')) : '')
+    return { ...ran, body, rawBody: body }
+  })
+}
+
+export function generateManifest(irText: Buffer): Promise<Answer> {
+  return runMizan('manifest', irText, (ran) => ran)
+}
+
+async function runMizan(
+  word: string,
+  irText: Buffer,
+  read: (ran: Answer, folder: string) => Answer,
+): Promise<Answer> {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-conformance-'))
   try {
     writeFileSync(join(folder, 'fixture.kdl'), irText)
     writeFileSync(join(folder, 'mizan.config.mjs'), CONFIG)
-    const ran = await runCommand({ command: ['mizan', 'generate'], folder, environment: {} })
-    const body = Buffer.from(ran.status === 0 ? readClient(join(folder, 'client')) : '')
-    return { ...ran, body, rawBody: body }
+    return read(await runCommand({ command: ['mizan', word], folder, environment: {} }), folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

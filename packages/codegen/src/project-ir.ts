@@ -1,6 +1,7 @@
 /** The IR of a project, as its configuration says where it comes from. */
-import type { SourceConfig } from './config/config.ts'
+import type { EdgeConfig, SourceConfig } from './config/config.ts'
 import { ConfigFile, findConfig } from './config/load-config.ts'
+import { optional } from './optional-member.ts'
 import { createIrSource } from './sources/ir-source.ts'
 import { type ReadIr, readIr } from './sources/read-ir.ts'
 
@@ -10,6 +11,7 @@ export interface ProjectText {
   /** What places of messages call it. */
   readonly label: string
   readonly source: SourceConfig
+  readonly edge?: EdgeConfig
 }
 
 /** `configPath` as it was given on the command line. Throws DiagnosticsError. */
@@ -28,7 +30,12 @@ export async function readProjectText(
     const { config, root } = await file.load()
     const source = createIrSource(config.source, root)
     try {
-      return { text: await source.load(), label: source.label, source: config.source }
+      return {
+        text: await source.load(),
+        label: source.label,
+        source: config.source,
+        ...optional('edge', config.edge),
+      }
     } finally {
       await source.dispose()
     }

@@ -245,6 +245,31 @@ describe('the command as a source', () => {
   })
 })
 
+describe('mizan manifest', () => {
+  it('prints the manifest, with what the configuration says beside the IR', async () => {
+    const edge = "edge: { base: '/rpc', vary: { locale: 'Accept-Language' } }"
+    const files = {
+      'mizan.config.ts': config("{ file: 'ir.kdl' }").replace('targets:', `${edge}, targets:`),
+      'ir.kdl': pingIr(),
+    }
+    const { code, out, error } = await mizan(createProject('manifest', files), 'manifest')
+    expect([code, error]).toEqual([0, ''])
+    expect(out).toBe('{"base":"/rpc","contexts":{},"mutations":{"ping":{"affects":[]}},"version":1}\n')
+  })
+
+  it('refuses a base that is none, and headers that are none', async () => {
+    const files = {
+      'mizan.config.mjs':
+        "export default { source: { file: 'ir.kdl' }, targets: [{ target: 'mcp', out: '.' }], edge: { base: 'rpc/', vary: { a: 'b c' } } }",
+      'ir.kdl': pingIr(),
+    }
+    const { code, error } = await mizan(createProject('manifest-bad', files), 'manifest')
+    expect(code).toBe(1)
+    expect(error).toContain('`edge.base` must be a path')
+    expect(error).toContain('`edge.vary` must name a request header')
+  })
+})
+
 describe('mizan ir', () => {
   it('prints the canonical text and warns when the source was not', async () => {
     const files = { 'mizan.config.ts': config("{ file: 'ir.kdl' }"), 'ir.kdl': `// mine\n${pingIr()}` }

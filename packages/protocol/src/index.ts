@@ -30,6 +30,9 @@ export { type CacheKeyParts, cacheKey } from './keys/cache-key.ts'
 export { hmacSha256Hex } from './keys/hmac.ts'
 export { identityKeys, permissionKey, type Rights } from './keys/identity-keys.ts'
 export { sha256Hex } from './keys/sha256.ts'
+// The edge manifest.
+export { createManifest, type ManifestOptions, printManifest } from './manifest/create-manifest.ts'
+export type * from './manifest/edge-manifest.ts'
 // Query strings of context fetches.
 export {
   type DeclaredParam,

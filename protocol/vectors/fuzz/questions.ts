@@ -79,6 +79,11 @@ const questions: Readonly<Record<string, (dice: Dice) => Members>> = {
       ? { function: dice.pick(['profile', 'orders', 'rename']) }
       : { context: dice.pick(['user', 'board']) }),
   }),
+  manifest: (dice) => ({
+    document: createDocument(dice),
+    base: dice.pick(['/api/mizan', '', '/é']),
+    ...(dice.oneIn(2) && { vary: { [dice.pick(['tenant', 'locale'])]: 'Accept-Language' } }),
+  }),
   no_such_op: () => ({}),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from mizan.app.app_caller import AppCaller
+from mizan.manifest.create_manifest import create_manifest, print_manifest
 from mizan.pipeline.counters import Counters
 from mizan.pipeline.drive import Await, drive_async, drive_sync, run_in_new_loop
 from mizan.pipeline.pipeline import answer_request, answer_request_async
@@ -47,6 +48,11 @@ class App:
     def ir_text(self) -> str:
         """Canonical KDL text, what generators read."""
         return self.service.registry.ir_text
+
+    @property
+    def manifest_text(self) -> str:
+        """What an edge works from, as JSON text: the same bytes as `mizan manifest`."""
+        return print_manifest(create_manifest(self.ir, self.base))
 
     def handle(self, request: PlainRequest) -> PlainAnswer:
         """The pipeline on plain values, in this thread. Always answers."""

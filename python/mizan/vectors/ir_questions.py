@@ -8,7 +8,8 @@ from mizan.ir.normalize_document import normalize_document
 from mizan.ir.normalize_type import normalize_type
 from mizan.ir.print_ir import print_ir
 from mizan.json.json_value import JsonValue
-from mizan.vectors.question import Question, Questions, RefusalError, read_text
+from mizan.manifest.create_manifest import create_manifest, print_manifest
+from mizan.vectors.question import Question, Questions, RefusalError, read_text, read_texts
 from mizan.vectors.read_model import model_json, read_document, read_named_types, read_type
 
 
@@ -34,9 +35,17 @@ def _fingerprint(question: Question) -> JsonValue:
     return fingerprint_context(document, read_text(question, "context"))
 
 
+def _manifest(question: Question) -> JsonValue:
+    document = normalize_document(read_document(question))
+    return print_manifest(
+        create_manifest(document, read_text(question, "base"), read_texts(question, "vary"))
+    )
+
+
 IR_QUESTIONS: Questions = {
     "ir_normalize": _ir_normalize,
     "ir_text": _ir_text,
     "ir_check": _ir_check,
     "fingerprint": _fingerprint,
+    "manifest": _manifest,
 }

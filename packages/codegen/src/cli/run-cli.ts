@@ -9,6 +9,7 @@ import { generateCommand } from './generate-command.ts'
 import { initCommand } from './init-command.ts'
 import { irCommand } from './ir-command.ts'
 import { lintCommand } from './lint-command.ts'
+import { manifestCommand } from './manifest-command.ts'
 import { readWords } from './read-words.ts'
 import { printDiagnostics, type Terminal } from './terminal.ts'
 import { traceCommand } from './trace-command.ts'
@@ -16,6 +17,7 @@ import { traceCommand } from './trace-command.ts'
 const COMMANDS: readonly CliCommand[] = [
   generateCommand,
   irCommand,
+  manifestCommand,
   diffCommand,
   lintCommand,
   traceCommand,

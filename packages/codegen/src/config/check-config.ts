@@ -1,6 +1,8 @@
 /** What a config module exported → MizanConfig, or everything that is wrong with it. */
+
 import { createError, type Diagnostic, DiagnosticsError, type Place } from '../diagnostics/diagnostic.ts'
-import type { MizanConfig, SourceConfig, TargetConfig } from './config.ts'
+import { optional } from '../optional-member.ts'
+import type { EdgeConfig, MizanConfig, SourceConfig, TargetConfig } from './config.ts'
 
 const SOURCE_KINDS = ['entry', 'file', 'command'] as const
 const TARGET_KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -9,6 +11,7 @@ const TARGET_KEYS: Readonly<Record<string, readonly string[]>> = {
   openapi: ['target', 'out', 'base', 'title', 'version'],
   mcp: ['target', 'out'],
 }
+const BASE = /^(\/[A-Za-z0-9._~-]+)*$/
 const EXTENSIONS: readonly unknown[] = ['js', 'ts', 'none']
 
 /** Throws DiagnosticsError. */
@@ -35,10 +38,26 @@ class ConfigChecker {
       )
       return undefined
     }
-    this.#refuseUnknown(value, ['source', 'targets'], 'the configuration')
+    this.#refuseUnknown(value, ['source', 'targets', 'edge'], 'the configuration')
     const source = this.#readSource(value['source'])
     const targets = this.#readTargets(value['targets'])
-    return source === undefined ? undefined : { source, targets }
+    const edge = this.#readEdge(value['edge'])
+    return source === undefined ? undefined : { source, targets, ...optional('edge', edge) }
+  }
+
+  #readEdge(value: unknown): EdgeConfig | undefined {
+    if (value === undefined) return undefined
+    if (!isObject(value)) {
+      this.#fail('`edge` must be an object', 'Such as `edge: { vary: { locale: "Accept-Language" } }`.')
+      return undefined
+    }
+    this.#refuseUnknown(value, ['base', 'vary'], '`edge`')
+    const { base, vary } = value
+    if (base !== undefined && !(typeof base === 'string' && BASE.test(base)))
+      this.#fail('`edge.base` must be a path', 'Such as `/api/mizan`: it ends without a slash.')
+    if (vary !== undefined && !(isObject(vary) && Object.values(vary).every(isHeaderName)))
+      this.#fail('`edge.vary` must name a request header for each input')
+    return value
   }
 
   #readSource(value: unknown): SourceConfig | undefined {
@@ -115,6 +134,10 @@ class ConfigChecker {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isHeaderName(value: unknown): boolean {
+  return typeof value === 'string' && /^[A-Za-z0-9-]{1,128}$/.test(value)
 }
 
 function isText(value: unknown): value is string {

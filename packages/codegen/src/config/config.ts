@@ -9,6 +9,15 @@ export interface MizanConfig {
   readonly source: SourceConfig
   /** What to generate; one or more. */
   readonly targets: readonly TargetConfig[]
+  /** What the manifest of `mizan manifest` says beside the IR; the same as the options of the app. */
+  readonly edge?: EdgeConfig
+}
+
+export interface EdgeConfig {
+  /** Path under which the protocol lives; default `/api/mizan`. */
+  readonly base?: string
+  /** Headers by the name of the vary input that is that header and nothing else. */
+  readonly vary?: Readonly<Record<string, string>>
 }
 
 export type SourceConfig = EntrySource | FileSource | CommandSource

@@ -5,7 +5,8 @@ import { normalizeDocument } from '../ir/normalize-document.ts'
 import { normalizeType } from '../ir/normalize-type.ts'
 import { printIr } from '../ir/print.ts'
 import type { JsonValue } from '../json/json-value.ts'
-import { type Questions, Refusal, readOptional, readText } from './question.ts'
+import { createManifest, printManifest } from '../manifest/create-manifest.ts'
+import { type Questions, Refusal, readOptional, readText, readTexts } from './question.ts'
 import { readDocument, readNamedTypes, readType } from './read-model.ts'
 
 export const irQuestions: Questions = {
@@ -23,5 +24,10 @@ export const irQuestions: Questions = {
     return readOptional(question, 'function') === undefined
       ? fingerprintContext(document, readText(question, 'context'))
       : fingerprintFunction(document, readText(question, 'function'))
+  },
+  manifest(question) {
+    const document = normalizeDocument(readDocument(question))
+    const options = { base: readText(question, 'base'), varyHeaders: readTexts(question, 'vary') }
+    return printManifest(createManifest(document, options))
   },
 }

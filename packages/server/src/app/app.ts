@@ -1,6 +1,7 @@
 /** An app: what `createApp` makes, with its edges and the ways to use it in process. */
-import type { IrDocument } from '@mizan/protocol'
+import { createManifest, type IrDocument, printManifest } from '@mizan/protocol'
 import { type AppFetch, createFetchHandler } from '../fetch/fetch-handler.ts'
+import { varyHeadersOf } from '../manifest/vary-headers.ts'
 import type { Counters } from '../pipeline/counters.ts'
 import type { InvalidationTarget } from '../pipeline/invalidation-target.ts'
 import { ownsTarget } from '../pipeline/owns-target.ts'
@@ -23,6 +24,8 @@ export interface App {
   readonly ir: IrDocument
   /** Canonical KDL text, what generators read. */
   readonly irText: string
+  /** What an edge works from (`@mizan/edge`), as JSON text: the same bytes as `mizan manifest`. Made when it is asked for. */
+  readonly manifestText: string
   /** `Request` → `Response`, for every runtime that has them, and as the `fetch` of a kernel on the server. */
   readonly fetch: AppFetch
   /** The pipeline on plain values, for edges. A promise only where something has to be waited for. Never throws or rejects. */
@@ -52,6 +55,10 @@ export function buildApp(registry: Registry, options: AppOptions): App {
     base: service.base,
     ir: registry.ir,
     irText: registry.irText,
+    get manifestText() {
+      const about = { base: service.base, varyHeaders: varyHeadersOf(options.vary ?? {}) }
+      return printManifest(createManifest(registry.ir, about))
+    },
     fetch: createFetchHandler(handle, service.clock),
     handle,
     owns: (target) => ownsTarget(target, service),
