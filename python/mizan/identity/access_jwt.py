@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from mizan.identity.session_key import is_session_key
 from mizan.identity.token_claims import check_common_claims, common_claims, read_text
-from mizan.identity.token_text import TokenAbout, TokenError, read_token, sign_token
+from mizan.identity.token_error import TokenError
+from mizan.identity.token_text import TokenAbout, read_token, sign_token
 
 
 @dataclass(frozen=True, slots=True)

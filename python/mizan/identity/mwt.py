@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from mizan.identity.session_key import is_session_key
 from mizan.identity.token_claims import check_common_claims, common_claims, read_flag, read_text
-from mizan.identity.token_text import TokenAbout, TokenError, read_token, sign_token
+from mizan.identity.token_error import TokenError
+from mizan.identity.token_text import TokenAbout, read_token, sign_token
 
 _is_pkey = re.compile(r"[0-9a-f]{64}").fullmatch
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mizan.generated.limits import TOKEN_LEEWAY_MS
-from mizan.identity.token_text import TokenAbout, TokenError
+from mizan.identity.token_error import TokenError
+from mizan.identity.token_text import TokenAbout
 
 _LEEWAY_S = TOKEN_LEEWAY_MS // 1000
 _LARGEST_TIME = 2**53 - 1

@@ -19,7 +19,8 @@ from mizan.identity.key_ring import SecretKey, to_key_ring
 from mizan.identity.mwt import MwtClaims, issue_mwt, verify_mwt
 from mizan.identity.refresh_token import create_refresh_token, read_refresh_token
 from mizan.identity.session_key import create_session_id, session_key
-from mizan.identity.token_text import TokenAbout, TokenError
+from mizan.identity.token_error import TokenError
+from mizan.identity.token_text import TokenAbout
 
 NOW = 1_800_000_000
 OLD = SecretKey("old", "an old secret of the tests, 32 bytes or more")
@@ -125,7 +126,7 @@ def test_it_has_its_time_and_a_leeway_of_30_seconds(now: int, reason: str | None
         ({**HEADER, "b64": False, "crit": ["b64"]}, "malformed"),
         ({"alg": "HS256", "typ": "MWT"}, "malformed"),
         ({**HEADER, "kid": "unknown"}, "kid"),
-        ({**HEADER, "kid": ["new"]}, "malformed"),
+        ({**HEADER, "kid": ["new"]}, "kid"),
         ({**HEADER, "kid": "__proto__"}, "kid"),
         ([], "malformed"),
         (b"{", "malformed"),
