@@ -9,6 +9,27 @@ export { isProtocolError, ProtocolError } from './errors/protocol-error.ts'
 export { ERROR_CODES, ERROR_STATUS, type ErrorCode } from './generated/errors.ts'
 export * from './generated/headers.ts'
 export * from './generated/limits.ts'
+// Identity: tokens, sessions and what proves them, as texts.
+export { type CsrfBinding, createCsrfToken, isCsrfToken } from './identity/csrf-token.ts'
+export { isKeyId, keyId, type NamedSecret } from './identity/key-id.ts'
+export { isSameText } from './identity/same-text.ts'
+export { sessionKey } from './identity/session-key.ts'
+export {
+  isInTime,
+  type MwtClaims,
+  readAccessClaims,
+  readMwtClaims,
+  type TokenClaims,
+  type TokenMoment,
+} from './identity/token-claims.ts'
+export {
+  findSecret,
+  isSignedBy,
+  readPayload,
+  readTokenText,
+  type TokenParts,
+  type TokenType,
+} from './identity/token-text.ts'
 // The IR: its model as values, its one normal form, its text, its fingerprints.
 export { checkDocument } from './ir/check/check-document.ts'
 export { fingerprintContext, fingerprintFunction } from './ir/fingerprint.ts'
@@ -65,7 +86,13 @@ export {
 } from './targets/tags.ts'
 export type { Entry, Target } from './targets/target.ts'
 // Values: one normal form per scalar, natives, and the text by which params are compared.
-export { base64ToBytes, bytesToBase64, normalizeBytes } from './values/base64.ts'
+export {
+  base64ToBytes,
+  base64UrlToBytes,
+  bytesToBase64,
+  bytesToBase64Url,
+  normalizeBytes,
+} from './values/base64.ts'
 // Names and orders.
 export { compareByteOrder } from './values/byte-order.ts'
 export { canonicalText, canonicalTextOfKind } from './values/canonical-text.ts'

@@ -5,6 +5,7 @@ import { JsonError } from './json/json-error.ts'
 import type { JsonObject, JsonValue } from './json/json-value.ts'
 import { parseJson } from './json/parse-json.ts'
 import { hashQuestions } from './vectors/hash-questions.ts'
+import { identityQuestions } from './vectors/identity-questions.ts'
 import { irQuestions } from './vectors/ir-questions.ts'
 import { isJsonObject, type Question, type Questions, Refusal } from './vectors/question.ts'
 import { targetQuestions } from './vectors/target-questions.ts'
@@ -40,7 +41,13 @@ export function answerLine(line: Uint8Array): string {
 
 function ask(question: Question): JsonValue {
   const { op } = question
-  const questions: Questions = { ...hashQuestions, ...irQuestions, ...targetQuestions, ...valueQuestions }
+  const questions: Questions = {
+    ...hashQuestions,
+    ...identityQuestions,
+    ...irQuestions,
+    ...targetQuestions,
+    ...valueQuestions,
+  }
   const asked = typeof op === 'string' && Object.hasOwn(questions, op) ? questions[op] : undefined
   if (asked === undefined) throw new Refusal('There is no such op.')
   return asked(question)

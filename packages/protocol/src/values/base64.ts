@@ -45,6 +45,18 @@ export function base64ToBytes(text: string): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
+/** RFC 4648 §5, without padding: what stands in tokens. */
+export function bytesToBase64Url(bytes: Uint8Array): string {
+  return bytesToBase64(bytes).replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_')
+}
+
+/** Undefined when the text is not the one form of its bytes. */
+export function base64UrlToBytes(text: string): Uint8Array<ArrayBuffer> | undefined {
+  if (!/^[A-Za-z0-9_-]*$/.test(text)) return undefined
+  const padded = text.replaceAll('-', '+').replaceAll('_', '/') + '='.repeat((4 - (text.length % 4)) % 4)
+  return normalizeBytes(padded) === undefined ? undefined : base64ToBytes(padded)
+}
+
 function paddingOf(text: string): number {
   return text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
 }
