@@ -34,7 +34,8 @@ local function parse_record(text)
   local version, made_at, leases = string.match(text or '', '^(%x+%.%x+) (%d+)(.*)$')
   if not version or #version ~= 49 or string.sub(version, 17, 17) ~= '.' then return nil end
   local record = { version = version, made_at = tonumber(made_at), leases = {} }
-  for id, expiry in string.gmatch(leases, '([%w._-]+)=(%d+)') do
+  for id, expiry in string.gmatch(leases, '(%x+)=(%d+)') do
+    if #id ~= 32 then return nil end
     record.leases[#record.leases + 1] = { id = id, expiry = tonumber(expiry) }
   end
   if leases ~= '' and print_record(record) ~= text then return nil end

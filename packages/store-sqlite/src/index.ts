@@ -1,2 +1,2 @@
-/** @mizan/store-sqlite. */
-export {}
+/** @mizan/store-sqlite: cached bundles and sessions in a file of SQLite. */
+export { createSqliteStore, type SqliteStoreOptions } from './sqlite-store.ts'

@@ -26,7 +26,8 @@ local function parse_record(text)
   local version, made_at, leases = string.match(text or '', '^(%x+%.%x+) (%d+)(.*)$')
   if not version or #version ~= 49 or string.sub(version, 17, 17) ~= '.' then return nil end
   local record = { version = version, made_at = tonumber(made_at), leases = {} }
-  for id, expiry in string.gmatch(leases, '([%w._-]+)=(%d+)') do
+  for id, expiry in string.gmatch(leases, '(%x+)=(%d+)') do
+    if #id ~= 32 then return nil end
     record.leases[#record.leases + 1] = { id = id, expiry = tonumber(expiry) }
   end
   if leases ~= '' and print_record(record) ~= text then return nil end
@@ -76,7 +77,7 @@ for at = 2, #KEYS do
 end
 return { found[1], is_leased, math.max(0, NOW - youngest), NOW, is_corrupted, unpack(versions) }
 """
-READ_SHA: Final = "ef9b9e17704e166ff1b86c4f03964471c94053d7"
+READ_SHA: Final = "539cf1e52217ccab36a20cd4d9f09a37abecb469"
 
 WRITE_SCRIPT: Final = r"""local replication = redis.call('INFO', 'replication')
 local role, replid = string.match(replication, 'role:(%a+).-\nmaster_replid:(%x+)')
@@ -100,7 +101,8 @@ local function parse_record(text)
   local version, made_at, leases = string.match(text or '', '^(%x+%.%x+) (%d+)(.*)$')
   if not version or #version ~= 49 or string.sub(version, 17, 17) ~= '.' then return nil end
   local record = { version = version, made_at = tonumber(made_at), leases = {} }
-  for id, expiry in string.gmatch(leases, '([%w._-]+)=(%d+)') do
+  for id, expiry in string.gmatch(leases, '(%x+)=(%d+)') do
+    if #id ~= 32 then return nil end
     record.leases[#record.leases + 1] = { id = id, expiry = tonumber(expiry) }
   end
   if leases ~= '' and print_record(record) ~= text then return nil end
@@ -148,7 +150,7 @@ for at = 2, #KEYS do
 end
 return 1
 """
-WRITE_SHA: Final = "1e61732d974d3c8d1ee5d0b03a1bc492c1bd1916"
+WRITE_SHA: Final = "a11a4d1abd88beb2f3634aed4ea48bde58c0a3fe"
 
 PURGE_SCRIPT: Final = r"""local replication = redis.call('INFO', 'replication')
 local role, replid = string.match(replication, 'role:(%a+).-\nmaster_replid:(%x+)')
@@ -172,7 +174,8 @@ local function parse_record(text)
   local version, made_at, leases = string.match(text or '', '^(%x+%.%x+) (%d+)(.*)$')
   if not version or #version ~= 49 or string.sub(version, 17, 17) ~= '.' then return nil end
   local record = { version = version, made_at = tonumber(made_at), leases = {} }
-  for id, expiry in string.gmatch(leases, '([%w._-]+)=(%d+)') do
+  for id, expiry in string.gmatch(leases, '(%x+)=(%d+)') do
+    if #id ~= 32 then return nil end
     record.leases[#record.leases + 1] = { id = id, expiry = tonumber(expiry) }
   end
   if leases ~= '' and print_record(record) ~= text then return nil end
@@ -219,7 +222,7 @@ for at = 1, #KEYS do
 end
 return 1
 """
-PURGE_SHA: Final = "07abbd3abfe10f28268fe04ce76a55c66773ee71"
+PURGE_SHA: Final = "05b9ebb9381d9e3812f96d8aed29f2339edcc830"
 
 LEASE_SCRIPT: Final = r"""local replication = redis.call('INFO', 'replication')
 local role, replid = string.match(replication, 'role:(%a+).-\nmaster_replid:(%x+)')
@@ -243,7 +246,8 @@ local function parse_record(text)
   local version, made_at, leases = string.match(text or '', '^(%x+%.%x+) (%d+)(.*)$')
   if not version or #version ~= 49 or string.sub(version, 17, 17) ~= '.' then return nil end
   local record = { version = version, made_at = tonumber(made_at), leases = {} }
-  for id, expiry in string.gmatch(leases, '([%w._-]+)=(%d+)') do
+  for id, expiry in string.gmatch(leases, '(%x+)=(%d+)') do
+    if #id ~= 32 then return nil end
     record.leases[#record.leases + 1] = { id = id, expiry = tonumber(expiry) }
   end
   if leases ~= '' and print_record(record) ~= text then return nil end
@@ -292,7 +296,7 @@ for at = 1, #KEYS do
 end
 return 1
 """
-LEASE_SHA: Final = "6bf47a2ff75fb00fa31192e7c87169f49f31bf3d"
+LEASE_SHA: Final = "a138fe3bf652af2fe68e26071a014f56a6d742d2"
 
 RELEASE_SCRIPT: Final = r"""local replication = redis.call('INFO', 'replication')
 local role, replid = string.match(replication, 'role:(%a+).-\nmaster_replid:(%x+)')
@@ -316,7 +320,8 @@ local function parse_record(text)
   local version, made_at, leases = string.match(text or '', '^(%x+%.%x+) (%d+)(.*)$')
   if not version or #version ~= 49 or string.sub(version, 17, 17) ~= '.' then return nil end
   local record = { version = version, made_at = tonumber(made_at), leases = {} }
-  for id, expiry in string.gmatch(leases, '([%w._-]+)=(%d+)') do
+  for id, expiry in string.gmatch(leases, '(%x+)=(%d+)') do
+    if #id ~= 32 then return nil end
     record.leases[#record.leases + 1] = { id = id, expiry = tonumber(expiry) }
   end
   if leases ~= '' and print_record(record) ~= text then return nil end
@@ -356,4 +361,4 @@ for at = 1, #KEYS do
 end
 return 1
 """
-RELEASE_SHA: Final = "f0a31af50cadf87ff85fe8ef6964251e53ccefa4"
+RELEASE_SHA: Final = "96c9d6af905991e572b61172f385c8a5fc4d0ccd"

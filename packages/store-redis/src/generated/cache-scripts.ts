@@ -7,7 +7,7 @@ export interface CacheScript {
 }
 
 export const READ_SCRIPT: CacheScript = {
-  sha: 'ef9b9e17704e166ff1b86c4f03964471c94053d7',
+  sha: '539cf1e52217ccab36a20cd4d9f09a37abecb469',
   text: String.raw`local replication = redis.call('INFO', 'replication')
 local role, replid = string.match(replication, 'role:(%a+).-\nmaster_replid:(%x+)')
 if role ~= 'master' then return redis.error_reply('MIZAN only a master answers for the cache') end
@@ -30,7 +30,8 @@ local function parse_record(text)
   local version, made_at, leases = string.match(text or '', '^(%x+%.%x+) (%d+)(.*)$')
   if not version or #version ~= 49 or string.sub(version, 17, 17) ~= '.' then return nil end
   local record = { version = version, made_at = tonumber(made_at), leases = {} }
-  for id, expiry in string.gmatch(leases, '([%w._-]+)=(%d+)') do
+  for id, expiry in string.gmatch(leases, '(%x+)=(%d+)') do
+    if #id ~= 32 then return nil end
     record.leases[#record.leases + 1] = { id = id, expiry = tonumber(expiry) }
   end
   if leases ~= '' and print_record(record) ~= text then return nil end
@@ -83,7 +84,7 @@ return { found[1], is_leased, math.max(0, NOW - youngest), NOW, is_corrupted, un
 }
 
 export const WRITE_SCRIPT: CacheScript = {
-  sha: '1e61732d974d3c8d1ee5d0b03a1bc492c1bd1916',
+  sha: 'a11a4d1abd88beb2f3634aed4ea48bde58c0a3fe',
   text: String.raw`local replication = redis.call('INFO', 'replication')
 local role, replid = string.match(replication, 'role:(%a+).-\nmaster_replid:(%x+)')
 if role ~= 'master' then return redis.error_reply('MIZAN only a master answers for the cache') end
@@ -106,7 +107,8 @@ local function parse_record(text)
   local version, made_at, leases = string.match(text or '', '^(%x+%.%x+) (%d+)(.*)$')
   if not version or #version ~= 49 or string.sub(version, 17, 17) ~= '.' then return nil end
   local record = { version = version, made_at = tonumber(made_at), leases = {} }
-  for id, expiry in string.gmatch(leases, '([%w._-]+)=(%d+)') do
+  for id, expiry in string.gmatch(leases, '(%x+)=(%d+)') do
+    if #id ~= 32 then return nil end
     record.leases[#record.leases + 1] = { id = id, expiry = tonumber(expiry) }
   end
   if leases ~= '' and print_record(record) ~= text then return nil end
@@ -157,7 +159,7 @@ return 1
 }
 
 export const PURGE_SCRIPT: CacheScript = {
-  sha: '07abbd3abfe10f28268fe04ce76a55c66773ee71',
+  sha: '05b9ebb9381d9e3812f96d8aed29f2339edcc830',
   text: String.raw`local replication = redis.call('INFO', 'replication')
 local role, replid = string.match(replication, 'role:(%a+).-\nmaster_replid:(%x+)')
 if role ~= 'master' then return redis.error_reply('MIZAN only a master answers for the cache') end
@@ -180,7 +182,8 @@ local function parse_record(text)
   local version, made_at, leases = string.match(text or '', '^(%x+%.%x+) (%d+)(.*)$')
   if not version or #version ~= 49 or string.sub(version, 17, 17) ~= '.' then return nil end
   local record = { version = version, made_at = tonumber(made_at), leases = {} }
-  for id, expiry in string.gmatch(leases, '([%w._-]+)=(%d+)') do
+  for id, expiry in string.gmatch(leases, '(%x+)=(%d+)') do
+    if #id ~= 32 then return nil end
     record.leases[#record.leases + 1] = { id = id, expiry = tonumber(expiry) }
   end
   if leases ~= '' and print_record(record) ~= text then return nil end
@@ -230,7 +233,7 @@ return 1
 }
 
 export const LEASE_SCRIPT: CacheScript = {
-  sha: '6bf47a2ff75fb00fa31192e7c87169f49f31bf3d',
+  sha: 'a138fe3bf652af2fe68e26071a014f56a6d742d2',
   text: String.raw`local replication = redis.call('INFO', 'replication')
 local role, replid = string.match(replication, 'role:(%a+).-\nmaster_replid:(%x+)')
 if role ~= 'master' then return redis.error_reply('MIZAN only a master answers for the cache') end
@@ -253,7 +256,8 @@ local function parse_record(text)
   local version, made_at, leases = string.match(text or '', '^(%x+%.%x+) (%d+)(.*)$')
   if not version or #version ~= 49 or string.sub(version, 17, 17) ~= '.' then return nil end
   local record = { version = version, made_at = tonumber(made_at), leases = {} }
-  for id, expiry in string.gmatch(leases, '([%w._-]+)=(%d+)') do
+  for id, expiry in string.gmatch(leases, '(%x+)=(%d+)') do
+    if #id ~= 32 then return nil end
     record.leases[#record.leases + 1] = { id = id, expiry = tonumber(expiry) }
   end
   if leases ~= '' and print_record(record) ~= text then return nil end
@@ -305,7 +309,7 @@ return 1
 }
 
 export const RELEASE_SCRIPT: CacheScript = {
-  sha: 'f0a31af50cadf87ff85fe8ef6964251e53ccefa4',
+  sha: '96c9d6af905991e572b61172f385c8a5fc4d0ccd',
   text: String.raw`local replication = redis.call('INFO', 'replication')
 local role, replid = string.match(replication, 'role:(%a+).-\nmaster_replid:(%x+)')
 if role ~= 'master' then return redis.error_reply('MIZAN only a master answers for the cache') end
@@ -328,7 +332,8 @@ local function parse_record(text)
   local version, made_at, leases = string.match(text or '', '^(%x+%.%x+) (%d+)(.*)$')
   if not version or #version ~= 49 or string.sub(version, 17, 17) ~= '.' then return nil end
   local record = { version = version, made_at = tonumber(made_at), leases = {} }
-  for id, expiry in string.gmatch(leases, '([%w._-]+)=(%d+)') do
+  for id, expiry in string.gmatch(leases, '(%x+)=(%d+)') do
+    if #id ~= 32 then return nil end
     record.leases[#record.leases + 1] = { id = id, expiry = tonumber(expiry) }
   end
   if leases ~= '' and print_record(record) ~= text then return nil end
