@@ -16,6 +16,15 @@ export interface BundleText {
   readonly hasFailures: boolean
 }
 
+/** What the queries of a bundle came to. */
+export interface MadeBundle {
+  readonly outcomes: readonly QueryOutcome[]
+  /** Undefined when every query failed. */
+  readonly bundle: BundleText | undefined
+  /** Where somebody needed it already. */
+  readonly etag?: string
+}
+
 export interface EntryText {
   /** Canonical texts by name. */
   readonly params: Readonly<Record<string, string>>
@@ -23,18 +32,21 @@ export interface EntryText {
   readonly header: string | undefined
 }
 
+export function makeBundle(selection: Selection, { ready, outcomes, service }: BundleParts): MadeBundle {
+  if (outcomes.every((outcome) => 'failure' in outcome)) return { outcomes, bundle: undefined }
+  return { outcomes, bundle: toBundleText(selection, { ready, outcomes, service }) }
+}
+
+interface BundleParts {
+  readonly ready: readonly Ready[]
+  readonly outcomes: readonly QueryOutcome[]
+  readonly service: Service
+}
+
 /** At least one outcome must be a success. */
-export function toBundleText(
-  selection: Selection,
-  {
-    ready,
-    outcomes,
-    service,
-  }: { ready: readonly Ready[]; outcomes: readonly QueryOutcome[]; service: Service },
-): BundleText {
-  const params = toCanonicalParams(selection, ready)
-  const entryText = encodeEntryHeader(selection.context.declared.name, params)
-  const fits = entryText.length <= service.limits.maxHeaderBytes
+export function toBundleText(selection: Selection, { ready, outcomes, service }: BundleParts): BundleText {
+  const { name } = selection.context.declared
+  const entry = toEntryText(selection, ready, service)
   const members: [name: string, text: string][] = []
   const errors: [string, ErrorBody][] = []
   let isTainted = false
@@ -46,13 +58,20 @@ export function toBundleText(
     }
   }
   if (errors.length > 0) members.push(['_mizan_errors', JSON.stringify(Object.fromEntries(errors))])
-  if (!fits) members.push(['_mizan_entry', JSON.stringify(entryText)])
+  if (entry.header === undefined)
+    members.push(['_mizan_entry', JSON.stringify(encodeEntryHeader(name, entry.params))])
   return {
     text: toObjectText(members),
-    entry: { params, header: fits ? entryText : undefined },
+    entry,
     isTainted,
     hasFailures: errors.length > 0,
   }
+}
+
+export function toEntryText(selection: Selection, ready: readonly Ready[], { limits }: Service): EntryText {
+  const params = toCanonicalParams(selection, ready)
+  const header = encodeEntryHeader(selection.context.declared.name, params)
+  return { params, header: header.length <= limits.maxHeaderBytes ? header : undefined }
 }
 
 /** Strong: of these bytes. */

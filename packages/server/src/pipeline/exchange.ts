@@ -52,6 +52,8 @@ export class Exchange {
   vary: VaryTexts | undefined = undefined
   /** What the origin cache did, where the app has one. */
   cacheMark: CacheMark | undefined = undefined
+  /** After so many milliseconds a kernel reads once more: a replica may not have what a mutation wrote. */
+  settleMs = 0
   /** Code of the error that is the answer. */
   code: string | undefined = undefined
   /** Targets that were purged, hidden ones too. */

@@ -1,4 +1,5 @@
 /** The walk of a request: route → identify → guard → decode → invoke → invalidate → encode (SPEC.md, CALL-7). */
+import { makeBundle } from './bundle-text.ts'
 import { type BundlePlan, type CallPlan, Exchange, type Plan, type ViewPlan } from './exchange.ts'
 import { toFailure } from './failure.ts'
 import { claimRun, dropClaim, keepOutcome } from './idempotency/claim.ts'
@@ -121,7 +122,11 @@ function walkBundle(
     if (wantsLines(exchange.request)) return encodeLines(exchange, plan, { ready, facts })
     return whenDone(invokeQueries(ready, facts), (outcomes) => {
       exchange.step = 'encode'
-      return encodeBundle(exchange, plan, { ready, outcomes })
+      return encodeBundle(
+        exchange,
+        plan,
+        makeBundle(plan.selection, { ready, outcomes, service: exchange.service }),
+      )
     })
   })
 }

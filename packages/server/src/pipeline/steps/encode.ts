@@ -3,7 +3,7 @@ import { HEADERS, tagsOfEntry } from '@mizan/protocol'
 import type { RegisteredContext } from '../../registry/registry.ts'
 import { startHead, targetHead } from '../answer-head.ts'
 import type { AnswerHeaders } from '../answer-headers.ts'
-import { type BundleText, type EntryText, isTaintedRun, toBundleText, toEtag } from '../bundle-text.ts'
+import { type BundleText, type EntryText, isTaintedRun, type MadeBundle, toEtag } from '../bundle-text.ts'
 import { ANONYMOUS } from '../caller-identity.ts'
 import { matchesEtag } from '../etag.ts'
 import type { BundlePlan, Exchange, PreflightPlan } from '../exchange.ts'
@@ -12,12 +12,18 @@ import { preflightHeaders } from '../origin.ts'
 import type { HeaderPair, PlainAnswer } from '../plain-answer.ts'
 import type { Service } from '../service.ts'
 import { NO_TARGETS, type PublishedTargets } from '../targets.ts'
-import type { Ready } from './decode.ts'
 import type { Effects } from './invalidate.ts'
 import type { QueryOutcome, Ran } from './invoke.ts'
 
 const NO_STORE: HeaderPair = ['Cache-Control', 'no-store']
 const JSON_TYPE: HeaderPair = ['Content-Type', 'application/json']
+
+/** Bytes from the cache. */
+export interface KeptBundle {
+  readonly entry: EntryText
+  readonly text: string
+  readonly etag: string
+}
 
 /** What a call answers: of a run, or of an earlier one. */
 export interface CallResult {
@@ -31,6 +37,7 @@ export function encodeCall(exchange: Exchange, result: CallResult, effects: Effe
   const head = startHead(exchange)
   pushIdentity(head, exchange)
   head.push(NO_STORE, ...targetHead(exchange, published))
+  pushCacheMark(head, exchange)
   if (result.headers !== undefined) head.push(...result.headers.pairs())
   const targets = published.body.length === 0 ? '[]' : JSON.stringify(published.body)
   let text = `{"result":${result.text},"invalidate":${targets}`
@@ -42,13 +49,10 @@ export function encodeCall(exchange: Exchange, result: CallResult, effects: Effe
 export function encodeBundle(
   exchange: Exchange,
   plan: BundlePlan,
-  { ready, outcomes }: { readonly ready: readonly Ready[]; readonly outcomes: readonly QueryOutcome[] },
+  { outcomes, bundle, etag }: MadeBundle,
 ): PlainAnswer {
-  const [first] = outcomes
-  if (first !== undefined && 'failure' in first && outcomes.every((outcome) => 'failure' in outcome))
-    return encodeFirstFailure(exchange, first.failure)
+  if (bundle === undefined) return encodeFirstFailure(exchange, outcomes)
   const { service } = exchange
-  const bundle = toBundleText(plan.selection, { ready, outcomes, service })
   if (bundle.hasFailures) countFailures(service, outcomes)
   const context = plan.selection.context.declared
   const runs = outcomes.flatMap((outcome) => ('ran' in outcome ? [outcome.ran] : []))
@@ -60,11 +64,19 @@ export function encodeBundle(
   for (const { call } of runs) if (call.headers !== undefined) head.push(...call.headers.pairs())
   const isTagged = !bundle.hasFailures && !bundle.isTainted && exchange.request.method !== 'POST'
   if (!isTagged) return toJsonAnswer(exchange, { status: 200, head, text: bundle.text })
-  return toTaggedAnswer(exchange, head, { text: bundle.text, etag: toEtag(bundle.text) })
+  return toTaggedAnswer(exchange, head, { text: bundle.text, etag: etag ?? toEtag(bundle.text) })
+}
+
+/** Of bytes that were made before, or for another reader of the same key: whole, untainted and without a failure. */
+export function encodeKept(exchange: Exchange, plan: BundlePlan, kept: KeptBundle): PlainAnswer {
+  const head = toBundleHead(exchange, plan, { entry: kept.entry, hasFailures: false, isTainted: false })
+  if (exchange.request.method === 'POST')
+    return toJsonAnswer(exchange, { status: 200, head, text: kept.text })
+  return toTaggedAnswer(exchange, head, kept)
 }
 
 /** What is said of a bundle, wherever its bytes come from. */
-export function toBundleHead(
+function toBundleHead(
   exchange: Exchange,
   { selection }: BundlePlan,
   bundle: Pick<BundleText, 'entry' | 'hasFailures' | 'isTainted'>,
@@ -83,7 +95,7 @@ export function toBundleHead(
 }
 
 /** 304 where the client holds these bytes. */
-export function toTaggedAnswer(
+function toTaggedAnswer(
   exchange: Exchange,
   head: HeaderPair[],
   { text, etag }: { readonly text: string; readonly etag: string },
@@ -101,7 +113,10 @@ export function encodePreflight(exchange: Exchange, plan: PreflightPlan): PlainA
 }
 
 /** Every query failed: that of the first is the answer's. */
-function encodeFirstFailure(exchange: Exchange, failure: Failure): PlainAnswer {
+function encodeFirstFailure(exchange: Exchange, outcomes: readonly QueryOutcome[]): PlainAnswer {
+  const [first] = outcomes
+  if (first === undefined || !('failure' in first)) throw new TypeError('a bundle has a query')
+  const { failure } = first
   exchange.code = failure.error.code
   return encodeFailure(exchange, failure, NO_TARGETS)
 }
@@ -141,8 +156,10 @@ export function pushVary(head: HeaderPair[], { service, vary, context }: Exchang
   if (names !== undefined) head.push(['Vary', names])
 }
 
-export function pushCacheMark(head: HeaderPair[], { cacheMark }: Exchange): void {
+/** What the cache did, and when a reader should ask once more because replicas may lag (SPEC.md, CACHE-18, CACHE-23). */
+export function pushCacheMark(head: HeaderPair[], { cacheMark, settleMs }: Exchange): void {
   if (cacheMark !== undefined) head.push([HEADERS.cache, cacheMark])
+  if (settleMs > 0) head.push([HEADERS.settle, String(settleMs)])
 }
 
 /** Nobody's in particular: without guards, and where it varies, by headers alone. */

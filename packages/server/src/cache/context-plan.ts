@@ -1,0 +1,32 @@
+/** Which contexts are kept, and for how long (SPEC.md, CACHE-1, CACHE-2, CACHE-7). */
+import type { RegisteredFunction } from '../registry/registry.ts'
+
+/** What is the same for every entry of a context that is kept. */
+export interface ContextPlan {
+  readonly ttlMs: number
+  /** By query; zeros count as absent. */
+  readonly revs: Readonly<Record<string, number>>
+}
+
+const MS_PER_SECOND = 1000
+
+/** From the queries of a bundle; undefined where one of them does not ask for it, or has a guard of the app's own. */
+export function planContext(queries: readonly RegisteredFunction[]): ContextPlan | undefined {
+  const seconds = queries.map(({ cacheSeconds, guard }) =>
+    guard?.kind === 'custom' ? Number.NaN : (cacheSeconds ?? Number.NaN),
+  )
+  const ttlMs = Math.min(...seconds) * MS_PER_SECOND
+  if (Number.isNaN(ttlMs)) return undefined
+  return { ttlMs, revs: Object.fromEntries(queries.map(({ name, rev }) => [name, rev])) }
+}
+
+/** Queries that ask to be kept and cannot be, each with the guard that is in the way. */
+export function describeUncacheable(queries: readonly RegisteredFunction[]): readonly string[] {
+  const asks = queries.filter(({ cacheSeconds }) => cacheSeconds !== undefined)
+  const [guarded] = queries.filter(({ guard }) => guard?.kind === 'custom')
+  if (guarded === undefined) return []
+  return asks.map(
+    ({ name, context }) =>
+      `${name} asks to be cached, but the guard of ${guarded.name} is a function, whose answer no key can hold: the context ${context} is not cached`,
+  )
+}
