@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from mizan.keys.identity_keys import Rights, identity_keys, permission_key
 from mizan.pipeline.remember import remember
@@ -52,8 +52,12 @@ Load = Callable[[], "Walk[User | None]"]
 """Finds the user anew, by the means by which the caller was found."""
 
 
+Means = Literal["token", "cookie", "hook"]
+"""Credentials: a token, the cookie of a session of ours, or whatever the app's or the framework's hook reads."""
+
+
 class Caller:
-    __slots__ = ("_keys", "_load", "_pkey", "_resolve", "_user", "to_keys")
+    __slots__ = ("_keys", "_load", "_pkey", "_resolve", "_user", "means", "session_key", "to_keys")
 
     def __init__(
         self,
@@ -62,8 +66,13 @@ class Caller:
         *,
         resolve: Callable[[], User | None] | None = None,
         load: Load | None = None,
+        means: Means = "hook",
+        session_key: str | None = None,
     ) -> None:
         """`resolve` finds the user when somebody asks: a public answer does not depend on who gets it."""
+        self.means: Means = means
+        self.session_key = session_key
+        """Of the session behind a token or a cookie of ours."""
         self._user = user
         self._resolve = resolve
         self._load = load
