@@ -102,9 +102,10 @@ function open({ service, options }: CallerParts, user: User | null): Opened {
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   }
   const exchange = new Exchange(service, request)
-  exchange.caller = new Caller(user, service.toIdentityKeys)
+  const caller = new Caller(user, service.identityHash)
+  exchange.caller = caller
   const { id, scope, tracked } = exchange
-  return { exchange, facts: { service, user, request: tracked, scope, id, cause: undefined } }
+  return { exchange, facts: { service, caller, request: tracked, scope, id, cause: undefined } }
 }
 
 async function callFunction(declared: RegisteredFunction, args: Values, opened: Opened): Promise<unknown> {

@@ -11,7 +11,7 @@ import {
 import { createVaryInputs } from '../cache/vary-inputs.ts'
 import { findAroundRun } from '../pipeline/around-run.ts'
 import { createGroupHeaders } from '../pipeline/cache-group-headers.ts'
-import { createIdentityKeys } from '../pipeline/caller-identity.ts'
+import { createIdentityHash } from '../pipeline/caller-identity.ts'
 import { systemClock } from '../pipeline/clock.ts'
 import { Counts } from '../pipeline/counters.ts'
 import { createMemoryIdempotencyStore } from '../pipeline/idempotency/memory-idempotency-store.ts'
@@ -49,7 +49,7 @@ export function createService(registry: Registry, options: AppOptions): ServiceP
     createId: createIds(),
     origins: toOriginPolicy(options),
     development: options.development === true,
-    toIdentityKeys: createIdentityKeys(options.secrets?.cache),
+    identityHash: createIdentityHash(options.secrets?.cache),
     groups: createGroupHeaders(),
     vary: createVaryInputs(options.vary ?? {}, { secret: options.secrets?.cache ?? '', limits }),
     resolveUser: options.resolveUser,

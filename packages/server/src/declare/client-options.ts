@@ -34,6 +34,10 @@ export interface ClientOptions<
   /** Schema of the result; without one the function answers null. */
   readonly output?: Output
   readonly auth?: Auth
+  /** A login or a refresh: a token that is not valid counts as none, where elsewhere it is refused. Mutations only. */
+  readonly login?: boolean
+  /** For what must not run after a sign-out: the session of a token is looked up in its store on each call. */
+  readonly fresh?: boolean
   /** Callable in process only. */
   readonly private?: boolean
   /** Raise it when the meaning of a query changed but its types did not: kept results of older revisions are dropped. */

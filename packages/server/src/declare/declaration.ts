@@ -16,6 +16,8 @@ export interface DeclaredOptions {
   readonly input?: unknown
   readonly output?: unknown
   readonly auth?: Auth | undefined
+  readonly login?: boolean | undefined
+  readonly fresh?: boolean | undefined
   readonly private?: boolean | undefined
   readonly rev?: number | undefined
   readonly route?: string | undefined

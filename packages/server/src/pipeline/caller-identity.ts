@@ -1,6 +1,8 @@
 /** Who a request runs for, with `X-Mizan-Identity` and the identity text of `own` targets (SPEC.md, Identity). */
 import { identityKeys, permissionKey } from '@mizan/protocol'
+import { refuse } from './refuse.ts'
 import { remember } from './remember.ts'
+import { isThenable } from './settle.ts'
 import type { User } from './user.ts'
 
 export interface IdentityKeys {
@@ -10,32 +12,141 @@ export interface IdentityKeys {
   readonly header: string
 }
 
-export type ToIdentityKeys = (user: User | null) => IdentityKeys
+/** Keyed hashes of identities, remembered for a while. */
+export interface IdentityHash {
+  ofUser(user: User | null): IdentityKeys
+  ofToken(known: TokenRights): IdentityKeys
+  /** Hex SHA-256 of a user's rights (ID-10). */
+  pkeyOf(user: User): string
+}
+
+/** What an MWT says of its user. */
+export interface TokenRights {
+  readonly id: string
+  readonly isStaff: boolean
+  readonly isSuperuser: boolean
+  readonly pkey: string
+}
+
+/** What is known of a caller before anything is loaded. */
+export type CallerClaims = Pick<User, 'id' | 'isStaff' | 'isSuperuser'>
+
+/** How a caller was found, and what can be asked about her later. */
+export interface CallerMeans {
+  /** `app`: by its own hook, or in process. */
+  readonly by: 'app' | 'session' | 'mwt' | 'jwt'
+  /** A cookie alone authenticates: a page of somebody else can send it. */
+  readonly isByCookie: boolean
+  /** Key of the session in its store. */
+  readonly sessionKey?: string
+  /** The same question to the same source. */
+  reload(): Caller | Promise<Caller>
+  /** For tokens, which name a user without having one. */
+  loadUser?(id: string): User | null | Promise<User | null>
+  /** For tokens, whose session may have ended since. */
+  isAlive?(): boolean | Promise<boolean>
+}
 
 export const ANONYMOUS: IdentityKeys = { own: '-', header: '-' }
 
 const REMEMBERED_USERS = 1000
 
 export class Caller {
-  readonly user: User | null
-  readonly #toKeys: ToIdentityKeys
+  readonly means: CallerMeans | undefined
+  readonly #hash: IdentityHash
+  readonly #rights: TokenRights | undefined
+  #user: User | null | undefined
+  #loading: Promise<void> | undefined
 
-  constructor(user: User | null, toKeys: ToIdentityKeys) {
-    this.user = user
-    this.#toKeys = toKeys
+  /** `known`: a user, nobody, or what a token says of one. */
+  constructor(
+    known: User | null | { readonly rights: TokenRights },
+    hash: IdentityHash,
+    means?: CallerMeans,
+  ) {
+    const rights = known !== null && 'rights' in known ? (known.rights as TokenRights) : undefined
+    this.#rights = rights
+    this.#user = rights === undefined ? (known as User | null) : undefined
+    this.#hash = hash
+    this.means = means
+  }
+
+  /** Undefined when anonymous. */
+  get id(): string | undefined {
+    return this.claims?.id
+  }
+
+  /** Null when anonymous. */
+  get claims(): CallerClaims | null {
+    return this.#user === undefined ? (this.#rights ?? null) : this.#user
+  }
+
+  /** Of the rights (ID-10); undefined when anonymous. */
+  get pkey(): string | undefined {
+    if (this.#user === undefined) return this.#rights?.pkey
+    return this.#user === null ? undefined : this.#hash.pkeyOf(this.#user)
   }
 
   /** Hashed only where somebody asks: public answers never do. */
   get keys(): IdentityKeys {
-    return this.#toKeys(this.user)
+    if (this.#user === undefined && this.#rights !== undefined) return this.#hash.ofToken(this.#rights)
+    return this.#hash.ofUser(this.#user ?? null)
+  }
+
+  get isLoaded(): boolean {
+    return this.#user !== undefined
+  }
+
+  /** There only after `load`. */
+  get user(): User | null {
+    if (this.#user === undefined) throw new TypeError('the user of a token was not loaded')
+    return this.#user
+  }
+
+  /** Before a handler runs: the user whom a token names, refused where her rights are not those of the token (ID-14). No promise where nothing is to be loaded. */
+  load(): Promise<void> | undefined {
+    const rights = this.#rights
+    if (this.#user !== undefined || rights === undefined) return undefined
+    this.#loading ??= (async () => {
+      const user = assertUser((await this.means?.loadUser?.(rights.id)) ?? null)
+      if (user === null || user.id !== rights.id || this.#hash.pkeyOf(user) !== rights.pkey)
+        throw refuse('UNAUTHORIZED', 'your rights changed since this token was made', {
+          details: { reason: 'stale' },
+        })
+      this.#user = user
+    })()
+    return this.#loading
+  }
+
+  /** Who it is now, by the same means. */
+  reload(): Caller | Promise<Caller> {
+    return this.means === undefined ? this : this.means.reload()
+  }
+
+  /** For functions marked `fresh`: refused when the session of a token has ended (ID-19). */
+  confirm(): Promise<void> | undefined {
+    const isAlive = this.means?.isAlive?.()
+    if (isAlive === undefined) return undefined
+    if (!isThenable(isAlive)) return assertAlive(isAlive)
+    return Promise.resolve(isAlive).then(assertAlive)
   }
 }
 
 /** An app whose requests have users must give a secret; only in-process callers can be without one. */
-export function createIdentityKeys(secret: string | undefined): ToIdentityKeys {
-  if (secret === undefined) return () => ANONYMOUS
-  const toKeys = remember((user: User) => hashUser(user, secret), { toKey: keyOf, limit: REMEMBERED_USERS })
-  return (user) => (user === null ? ANONYMOUS : toKeys(user))
+export function createIdentityHash(secret: string | undefined): IdentityHash {
+  const pkeyOf = remember(hashRights, { toKey: toRightsText, limit: REMEMBERED_USERS })
+  if (secret === undefined) return { ofUser: () => ANONYMOUS, ofToken: () => ANONYMOUS, pkeyOf }
+  const hash = (userId: string, rights: string): IdentityKeys => {
+    const { own, pkey } = identityKeys({ secret, userId, pkey: rights })
+    return { own, header: `${own}.${pkey}` }
+  }
+  const limit = REMEMBERED_USERS
+  const ofUser = remember((user: User) => hash(user.id, pkeyOf(user)), { toKey: toUserText, limit })
+  const ofToken = remember(({ id, pkey }: TokenRights) => hash(id, pkey), {
+    toKey: ({ id, pkey }) => pkey + id,
+    limit,
+  })
+  return { ofUser: (user) => (user === null ? ANONYMOUS : ofUser(user)), ofToken, pkeyOf }
 }
 
 /** What a hook answered, checked: a user that is not whole would pass or fail guards by accident. */
@@ -56,12 +167,18 @@ export function assertUser(value: unknown): User | null {
   )
 }
 
-function keyOf({ id, isStaff, isSuperuser, permissions }: User): string {
+function assertAlive(isAlive: boolean): undefined {
+  if (!isAlive) throw refuse('UNAUTHORIZED', 'the session has ended: sign in again')
+}
+
+function toUserText({ id, isStaff, isSuperuser, permissions }: User): string {
   return JSON.stringify([id, isStaff, isSuperuser, permissions])
 }
 
-function hashUser(user: User, secret: string): IdentityKeys {
-  const rights = { permissions: user.permissions, staff: user.isStaff, superuser: user.isSuperuser }
-  const { own, pkey } = identityKeys({ secret, userId: user.id, pkey: permissionKey(rights) })
-  return { own, header: `${own}.${pkey}` }
+function toRightsText({ isStaff, isSuperuser, permissions }: User): string {
+  return JSON.stringify([isStaff, isSuperuser, permissions])
+}
+
+function hashRights(user: User): string {
+  return permissionKey({ permissions: user.permissions, staff: user.isStaff, superuser: user.isSuperuser })
 }

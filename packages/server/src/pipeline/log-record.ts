@@ -46,7 +46,7 @@ export function toLogRecord(exchange: Exchange, status: number, ms: number): Log
     path: exchange.tracked.path,
     ...(name === undefined ? {} : { function: name }),
     ...(exchange.context === undefined ? {} : { context: exchange.context }),
-    user: caller?.user?.id ?? null,
+    user: caller?.id ?? null,
     status,
     ...(code === undefined ? {} : { code, step }),
     ms: Math.round(ms * 1000) / 1000,

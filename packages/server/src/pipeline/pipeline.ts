@@ -9,7 +9,7 @@ import type { PlainRequest } from './plain-request.ts'
 import type { CallFacts } from './run-call.ts'
 import type { Service } from './service.ts'
 import { isPromise, whenDone } from './settle.ts'
-import { decodeBundle, decodeCall, decodeView } from './steps/decode.ts'
+import { decodeBundle, decodeCall, decodeView, type Ready } from './steps/decode.ts'
 import { encodeBundle, encodeCall, encodeFailure, encodePreflight } from './steps/encode.ts'
 import { encodeLines, wantsLines } from './steps/encode-lines.ts'
 import { encodeView } from './steps/encode-view.ts'
@@ -88,9 +88,7 @@ function walkRequest(exchange: Exchange): PlainAnswer | Promise<PlainAnswer> {
     if (plan.kind === 'preflight') return encodePreflight(exchange, plan)
     exchange.deadline.start()
     exchange.step = 'identify'
-    return whenDone(identify(exchange), (caller) =>
-      walkGuards(exchange, plan, toFacts(exchange, caller.user)),
-    )
+    return whenDone(identify(exchange), (caller) => walkGuards(exchange, plan, toFacts(exchange, caller)))
   })
 }
 
@@ -119,15 +117,23 @@ function walkBundle(
     exchange.step = 'read-cache'
     resolveVary(exchange, plan)
     exchange.step = 'invoke'
-    if (wantsLines(exchange.request)) return encodeLines(exchange, plan, { ready, facts })
-    return whenDone(invokeQueries(ready, facts), (outcomes) => {
-      exchange.step = 'encode'
-      return encodeBundle(
-        exchange,
-        plan,
-        makeBundle(plan.selection, { ready, outcomes, service: exchange.service }),
-      )
-    })
+    return whenDone(facts.caller.load(), () => walkQueries(exchange, plan, { ready, facts }))
+  })
+}
+
+function walkQueries(
+  exchange: Exchange,
+  plan: BundlePlan,
+  { ready, facts }: { readonly ready: readonly Ready[]; readonly facts: CallFacts },
+): PlainAnswer | Promise<PlainAnswer> {
+  if (wantsLines(exchange.request)) return encodeLines(exchange, plan, { ready, facts })
+  return whenDone(invokeQueries(ready, facts), (outcomes) => {
+    exchange.step = 'encode'
+    return encodeBundle(
+      exchange,
+      plan,
+      makeBundle(plan.selection, { ready, outcomes, service: exchange.service }),
+    )
   })
 }
 
@@ -153,7 +159,9 @@ function walkRun(
     plan.kind === 'call' ? decodeCall(plan.function, plan.args, service) : decodeView(plan, service)
   return whenDone(decoded, (ready) => {
     exchange.step = 'invoke'
-    return whenDone(invokeCall(exchange, ready, facts), (ran) => walkEffects(exchange, plan, { ran, facts }))
+    return whenDone(facts.caller.load(), () =>
+      whenDone(invokeCall(exchange, ready, facts), (ran) => walkEffects(exchange, plan, { ran, facts })),
+    )
   })
 }
 
@@ -182,9 +190,9 @@ async function answerFailure(exchange: Exchange, error: unknown): Promise<PlainA
   return encodeFailure(exchange, failure, await invalidateFailed(exchange))
 }
 
-function toFacts(exchange: Exchange, user: CallFacts['user']): CallFacts {
+function toFacts(exchange: Exchange, caller: CallFacts['caller']): CallFacts {
   const { service, scope, id, cause, tracked } = exchange
-  return { service, user, request: tracked, scope, id, cause }
+  return { service, caller, request: tracked, scope, id, cause }
 }
 
 function nameAsked(plan: Exclude<Plan, { kind: 'preflight' }>): { function?: string; context?: string } {

@@ -5,6 +5,7 @@ import type { RegisteredFunction } from '../registry/registry.ts'
 import { AnswerHeaders, type CookieOptions } from './answer-headers.ts'
 import type { Call } from './call.ts'
 import type { CallRequest } from './call-request.ts'
+import type { Caller } from './caller-identity.ts'
 import type { InvalidationTarget } from './invalidation-target.ts'
 import { readTarget } from './read-target.ts'
 import type { RunScope } from './run-scope.ts'
@@ -14,7 +15,7 @@ import type { User } from './user.ts'
 
 export interface CallFacts {
   readonly service: Service
-  readonly user: User | null
+  readonly caller: Caller
   readonly request: CallRequest
   readonly scope: RunScope
   readonly id: string
@@ -42,7 +43,7 @@ export class RunCall implements Call {
 
   get user(): User | null {
     this.hasReadUser = true
-    return this.#facts.user
+    return this.#facts.caller.user
   }
 
   get request(): CallRequest {

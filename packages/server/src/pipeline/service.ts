@@ -10,7 +10,7 @@ import type {
 import type { AroundRun } from './around-run.ts'
 import type { GroupHeaders } from './cache-group-headers.ts'
 import type { CallRequest } from './call-request.ts'
-import type { ToIdentityKeys } from './caller-identity.ts'
+import type { CallerClaims, IdentityHash } from './caller-identity.ts'
 import type { Clock } from './clock.ts'
 import type { Counts } from './counters.ts'
 import type { IdempotencyStore } from './idempotency/idempotency-store.ts'
@@ -38,7 +38,7 @@ export interface Service {
   readonly createId: () => string
   readonly origins: OriginPolicy
   readonly development: boolean
-  readonly toIdentityKeys: ToIdentityKeys
+  readonly identityHash: IdentityHash
   readonly groups: GroupHeaders
   readonly vary: VaryInputs
   readonly resolveUser: ResolveUser | undefined
@@ -88,7 +88,8 @@ export type TransactionHook = (run: () => Promise<void>) => Promise<unknown>
 export type RateLimitHook = (asked: {
   readonly function?: string
   readonly context?: string
-  readonly user: User | null
+  /** Null when anonymous. Of a token it is what the token says: permissions are not loaded for this. */
+  readonly user: CallerClaims | null
   readonly request: CallRequest
 }) => RateLimitVerdict | Promise<RateLimitVerdict>
 

@@ -11,6 +11,8 @@ const KNOWN = [
   'input',
   'output',
   'auth',
+  'login',
+  'fresh',
   'private',
   'rev',
   'route',
@@ -31,7 +33,7 @@ export function checkOptions(options: DeclaredOptions, report: FunctionReport): 
     if (!KNOWN.includes(name)) report.add(`there is no option "${name}"`, suggestName(name, KNOWN))
   }
   checkContext(options, report)
-  for (const name of ['private', 'deprecated'] as const) {
+  for (const name of ['private', 'deprecated', 'login', 'fresh'] as const) {
     if (options[name] !== undefined && typeof options[name] !== 'boolean')
       report.addAt(name, 'must be true or false')
   }
@@ -58,7 +60,7 @@ export const IMPORT_CYCLE =
   'If it is undefined here, two modules import each other: declare the contexts in a module of their own.'
 
 function checkQuery(options: DeclaredOptions, report: FunctionReport): void {
-  for (const name of ['affects', 'merge', 'scope'] as const) {
+  for (const name of ['affects', 'merge', 'scope', 'login'] as const) {
     if (options[name] !== undefined)
       report.addAt(name, 'is for mutations: a query only reads', 'Leave out `context` to make it a mutation.')
   }

@@ -29,6 +29,8 @@ export function compileFunction(draft: FunctionDraft, compilation: Compilation):
     private: options.private === true,
     ...(draft.context === undefined ? {} : { context: draft.context }),
     ...(guard === undefined ? {} : { guard }),
+    fresh: options.fresh === true,
+    login: options.login === true,
     parameters,
     decodeArguments: compileArguments({ input: options.input, draft: input, keyed }, inward),
     encodeResult: compileResult(options.output, draft.output, outward),

@@ -21,6 +21,10 @@ export interface RegisteredFunction {
   /** Name of the context of a query. */
   readonly context?: string
   readonly guard?: Guard
+  /** The session is looked up in its store on each call, whatever a token says. */
+  readonly fresh: boolean
+  /** A login or a refresh: a token that is not valid counts as none. */
+  readonly login: boolean
   /** Names of the arguments, in declaration order. */
   readonly parameters: readonly string[]
   /** Checks the structure by the IR, then lets the schema library add its rules. `args` is decoded JSON. */

@@ -16,7 +16,7 @@ export async function claimRun(
   { function: declared, args, idempotencyKey: text }: CallPlan,
 ): Promise<IdempotencyOutcome | undefined> {
   const { service, caller, deadline } = exchange
-  if (declared.kind !== 'mutation' || text === undefined || caller === undefined || caller.user === null)
+  if (declared.kind !== 'mutation' || text === undefined || caller === undefined || caller.id === undefined)
     return undefined
   const key = { identity: caller.keys.own, function: declared.name, key: text }
   const hash = sha256Hex(toCanonicalJson({ args, fn: declared.name }))

@@ -7,6 +7,7 @@ import { isSafeMethod, namesItsOrigin } from '../origin.ts'
 import { refuse } from '../refuse.ts'
 import type { Service } from '../service.ts'
 import { isPromise, isThenable } from '../settle.ts'
+import type { User } from '../user.ts'
 
 /** A promise only where the app's hook needs one. */
 export function identify(exchange: Exchange): Caller | Promise<Caller> {
@@ -25,24 +26,32 @@ export async function identifyAgain(
     return { caller: await resolveCaller(service, request), request }
   } catch (error) {
     service.report({ id: exchange.id, function: exchange.function?.name, step: 'identify', error })
-    return { caller: new Caller(null, service.toIdentityKeys), request }
+    return { caller: new Caller(null, service.identityHash), request }
   }
 }
 
 function admit(exchange: Exchange, caller: Caller): Caller {
-  const { request, tracked } = exchange
-  const isByCookie = caller.user !== null && tracked.cookiesRead
-  if (isByCookie && !isSafeMethod(request.method) && !namesItsOrigin(request))
+  const { request } = exchange
+  if (
+    caller.id !== undefined &&
+    caller.means?.isByCookie === true &&
+    !isSafeMethod(request.method) &&
+    !namesItsOrigin(request)
+  )
     throw refuse('FORBIDDEN', 'a request that a cookie authenticates must name its Origin')
   exchange.caller = caller
   return caller
 }
 
 function resolveCaller(service: Service, request: TrackedRequest): Caller | Promise<Caller> {
-  const { resolveUser, toIdentityKeys } = service
-  if (resolveUser === undefined) return new Caller(null, toIdentityKeys)
+  const { resolveUser, identityHash } = service
+  if (resolveUser === undefined) return new Caller(null, identityHash)
   const answer = resolveUser(request)
-  return isThenable(answer)
-    ? Promise.resolve(answer).then((user) => new Caller(assertUser(user), toIdentityKeys))
-    : new Caller(assertUser(answer), toIdentityKeys)
+  const known = (user: User | null): Caller =>
+    new Caller(assertUser(user), identityHash, {
+      by: 'app',
+      isByCookie: request.cookiesRead,
+      reload: () => resolveCaller(service, request),
+    })
+  return isThenable(answer) ? Promise.resolve(answer).then(known) : known(answer)
 }

@@ -88,7 +88,7 @@ async function followIdentity(exchange: Exchange, ran: Ran, facts: CallFacts): P
   if (changes === undefined || changes.size === 0 || exchange.service.resolveUser === undefined) return facts
   const { caller, request } = await identifyAgain(exchange, changes)
   exchange.caller = caller
-  return { ...facts, user: caller.user, request }
+  return { ...facts, caller, request }
 }
 
 function ownOf({ caller }: Exchange): string {
