@@ -12,12 +12,19 @@ from mizan.json.json_error import JsonError
 from mizan.json.json_value import JsonObject, JsonValue
 from mizan.json.parse_json import parse_json
 from mizan.vectors.hash_questions import HASH_QUESTIONS
+from mizan.vectors.identity_questions import IDENTITY_QUESTIONS
 from mizan.vectors.ir_questions import IR_QUESTIONS
 from mizan.vectors.question import Questions, RefusalError, as_object
 from mizan.vectors.target_questions import TARGET_QUESTIONS
 from mizan.vectors.value_questions import VALUE_QUESTIONS
 
-_questions: Questions = {**HASH_QUESTIONS, **IR_QUESTIONS, **TARGET_QUESTIONS, **VALUE_QUESTIONS}
+_questions: Questions = {
+    **HASH_QUESTIONS,
+    **IDENTITY_QUESTIONS,
+    **IR_QUESTIONS,
+    **TARGET_QUESTIONS,
+    **VALUE_QUESTIONS,
+}
 
 
 def answer(question: JsonValue) -> JsonObject:
