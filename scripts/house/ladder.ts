@@ -6,9 +6,9 @@ import { lineOf } from './source-file.ts'
 const LADDER: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
   cache: ['protocol'],
-  'store-sqlite': ['cache'],
-  'store-redis': ['cache'],
   server: ['protocol', 'cache'],
+  'store-sqlite': ['cache', 'server'],
+  'store-redis': ['cache', 'server'],
   edge: ['protocol', 'cache'],
   client: ['protocol'],
   codegen: ['protocol'],

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll } from 'vitest'
 import { describeStore } from '../../cache/tests/store-suite.ts'
-import { createRedisStore } from '../src/index.ts'
+import { describeSessions } from '../../store-sqlite/tests/session-suite.ts'
+import { createRedisSessionStore, createRedisStore } from '../src/index.ts'
 import { connectTo, type RedisServer, startRedis } from './support/redis-server.ts'
+import { passOn } from './support/server-time.ts'
 
 let server: RedisServer
 beforeAll(async () => {
@@ -9,28 +11,24 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-describeStore('Redis', async () => {
-  const clients = [await connectTo(server.url)]
-  const [first] = clients
-  await first?.flushAll()
+describeStore('Redis', async () => ({ ...(await openBench(createRedisStore)), hasExpiry: true }))
+describeSessions('sessions in Redis', () => openBench(createRedisSessionStore))
+
+type Client = Awaited<ReturnType<typeof connectTo>>
+
+async function openBench<Store>(create: (options: { client: Client }) => Store) {
+  const first = await connectTo(server.url)
+  const clients = [first]
+  await first.flushAll()
   return {
     connect: async () => {
       const client = await connectTo(server.url)
       clients.push(client)
-      return createRedisStore({ client })
+      return create({ client })
     },
-    // By the server's clock, so that nobody sleeps longer than he has to.
-    pass: async (ms) => {
-      const now = async (): Promise<number> => {
-        const [seconds, micros] = (await first?.time()) ?? []
-        return Number(seconds) * 1000 + Number(micros) / 1000
-      }
-      const end = (await now()) + ms
-      while ((await now()) < end);
-    },
+    pass: (ms: number) => passOn(first, ms),
     close: async () => {
       for (const client of clients) client.destroy()
     },
-    hasExpiry: true,
   }
-})
+}

@@ -1,2 +1,3 @@
-/** @mizan/store-sqlite: cached bundles and sessions in a file of SQLite. */
+/** @mizan/store-sqlite: cached bundles and sessions in files of SQLite. */
+export { createSqliteSessionStore, type SqliteSessionOptions } from './sqlite-session-store.ts'
 export { createSqliteStore, type SqliteStoreOptions } from './sqlite-store.ts'

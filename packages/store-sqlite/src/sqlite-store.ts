@@ -29,7 +29,8 @@ export interface SqliteStoreOptions {
   readonly now?: () => number
 }
 
-const APPLICATION_ID = 0x4d495a43
+/** "MIZC" */
+export const APPLICATION_ID = 0x4d495a43
 const LAYOUT = 1
 const MAX_BYTES = 256 * 1024 * 1024
 const BUSY_TIMEOUT_MS = 50

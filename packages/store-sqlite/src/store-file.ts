@@ -180,7 +180,7 @@ export function pragmaOf(file: OpenFile, name: string): unknown {
   return file.all(`PRAGMA ${name}`)[0]?.[name]
 }
 
-function toOpenFile(database: DatabaseSync): OpenFile {
+export function toOpenFile(database: DatabaseSync): OpenFile {
   const statements = new Map<string, StatementSync>()
   const prepare = (sql: string): StatementSync => {
     const known = statements.get(sql)
