@@ -1,6 +1,7 @@
 /** @mizan/server: declare functions once, serve them by the protocol. */
 
 // An app and what it is made of.
+export type { CacheCounters } from '@mizan/cache'
 export { CallError, isCallError } from '@mizan/protocol'
 export type { App } from './app/app.ts'
 export type { AppCaller, CallerOptions } from './app/app-caller.ts'

@@ -121,7 +121,8 @@ describe('transactions', () => {
     expect(await run('ok', 'fail')).toEqual({
       log: ['begin', 'handler', 'purge'],
       status: 500,
-      invalidate: ['team'],
+      // What the handler named may be committed too.
+      invalidate: ['team', 'user'],
     })
   })
   test('a rollback that failed is not known', async () => {

@@ -14,6 +14,7 @@ import type {
   InputDeclaration,
   OutputDeclaration,
 } from '../declare/inferred.ts'
+import { endLease } from '../cache/mutation-leases.ts'
 import { assertUser, Caller } from '../pipeline/caller-identity.ts'
 import { Exchange, type Selection } from '../pipeline/exchange.ts'
 import type { Named } from '../pipeline/invalidation-target.ts'
@@ -147,6 +148,7 @@ async function runCall(
     await invalidateFailed(exchange)
     throw error
   } finally {
+    await endLease(exchange)
     exchange.scope.release()
   }
 }

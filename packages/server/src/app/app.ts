@@ -46,6 +46,8 @@ export interface App {
   invalidate(...targets: readonly InvalidationTarget[]): Promise<void>
   /** Every target of every mutation and of `invalidate`, hidden ones too. What it returns ends that. */
   onInvalidate(listener: InvalidationListener): () => void
+  /** Waits for what is on its way to the cache's store, and closes it; `serve` does so when it shuts down. */
+  close(): Promise<void>
 }
 
 export function buildApp(registry: Registry, options: AppOptions): App {
@@ -62,10 +64,11 @@ export function buildApp(registry: Registry, options: AppOptions): App {
     fetch: createFetchHandler(handle, service.clock),
     handle,
     owns: (target) => ownsTarget(target, service),
-    counters: () => service.counts.read(),
+    counters: () => service.counts.read(service.cache?.cache.counters),
     caller: (user, callerOptions = {}) => createCaller({ service, user, options: callerOptions }),
     invalidate: (...targets) => invalidateFromAnywhere(targets, service),
     onInvalidate: (listener) => listeners.subscribe(listener),
+    close: () => service.cache?.cache.close() ?? Promise.resolve(),
   }
 }
 

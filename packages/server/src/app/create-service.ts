@@ -8,6 +8,7 @@ import {
   resolveType,
   type TypeExpression,
 } from '@mizan/protocol'
+import { createBundleCache } from '../cache/bundle-cache.ts'
 import { createVaryInputs } from '../cache/vary-inputs.ts'
 import { findAroundRun } from '../pipeline/around-run.ts'
 import { createGroupHeaders } from '../pipeline/cache-group-headers.ts'
@@ -36,11 +37,16 @@ export function createService(registry: Registry, options: AppOptions): ServiceP
   const counts = new Counts()
   const types = new Map(registry.ir.types.map((type) => [type.name, type]))
   const inputs = new Map(registry.ir.functions.map((declared) => [declared.name, declared.input]))
+  const contexts = toContexts(registry, { inputs, types }, (query) => !query.private)
+  const secret = options.secrets?.cache ?? ''
+  const cache =
+    options.cache &&
+    createBundleCache(options.cache, { ...log, registry, contexts: contexts.values(), secret, clock })
   const service: Service = {
     registry,
     types,
     inputs,
-    contexts: toContexts(registry, { inputs, types }, (query) => !query.private),
+    contexts,
     inProcess: toContexts(registry, { inputs, types }, () => true),
     routes: createViewRoutes(registry.functions.values()),
     base: options.base ?? '/api/mizan',
@@ -51,7 +57,8 @@ export function createService(registry: Registry, options: AppOptions): ServiceP
     development: options.development === true,
     identityHash: createIdentityHash(options.secrets?.cache),
     groups: createGroupHeaders(),
-    vary: createVaryInputs(options.vary ?? {}, { secret: options.secrets?.cache ?? '', limits }),
+    vary: createVaryInputs(options.vary ?? {}, { secret, limits }),
+    cache,
     resolveUser: options.resolveUser,
     transaction: options.transaction,
     rateLimit: options.rateLimit,
@@ -63,8 +70,11 @@ export function createService(registry: Registry, options: AppOptions): ServiceP
     tracing: options.tracing,
     aroundRun: findAroundRun(options.aroundRun, options.tracing),
     counts,
-    purge(event) {
+    async purge(event, lease) {
       counts.invalidations += event.targets.length
+      // Before anybody else hears of it: who then asks must not be given the old answer.
+      const kept = cache?.purge(event.targets, lease)
+      if (kept !== undefined) await kept
       return listeners.purge(event)
     },
   }

@@ -2,6 +2,7 @@
 import type { Asked } from '@mizan/cache'
 import { cacheKey, tagsOfEntry } from '@mizan/protocol'
 import type { EntryText } from '../pipeline/bundle-text.ts'
+import type { Caller } from '../pipeline/caller-identity.ts'
 import type { RegisteredContext } from '../registry/registry.ts'
 import type { ContextPlan } from './context-plan.ts'
 import { RecentMap } from './recent-map.ts'
@@ -27,6 +28,11 @@ export interface PlaceParts {
   readonly reader: PlaceReader | undefined
   /** Absent where the context has no vary inputs. */
   readonly vary: VaryTexts | undefined
+}
+
+/** Undefined for an anonymous caller, who has no entries in a user-scoped context. */
+export function readerOf({ id, pkey, keys }: Caller): PlaceReader | undefined {
+  return id === undefined || pkey === undefined ? undefined : { id, pkey, own: keys.own }
 }
 
 const REMEMBERED_PLACES = 2000

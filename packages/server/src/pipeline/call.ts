@@ -16,6 +16,8 @@ export interface Call<Errors extends DeclaredDetails = DeclaredDetails> {
   readonly request: CallRequest
   /** The vary inputs that the function declares (option `vary`), by name. Reading them leaves the answer as public as it is. */
   readonly vary: VaryTexts
+  /** Read the primary, not a replica: a mutation was just before. Only where the app's cache has `replicaLagMs` and `hasPrimary`. */
+  readonly needsPrimary: boolean
   /** Aborts when the client went away or the run deadline passed. */
   readonly signal: AbortSignal
   /** Id of the request, as in `X-Request-Id` and in the log. */

@@ -1,4 +1,5 @@
 /** What an app did since it started, in numbers. */
+import type { CacheCounters } from '@mizan/cache'
 
 export interface Counters {
   /** Requests that were answered. */
@@ -17,6 +18,8 @@ export interface Counters {
   readonly invalidations: number
   /** Mutations that were answered with the outcome of an earlier run. */
   readonly replays: number
+  /** What the origin cache did; undefined where the app has none. */
+  readonly cache: CacheCounters | undefined
 }
 
 /** Codes are those of the protocol and the declared ones: there is no more of them than there are declarations. */
@@ -35,9 +38,9 @@ export class Counts {
   }
 
   /** A copy, for whoever asked. */
-  read(): Counters {
+  read(cache: CacheCounters | undefined): Counters {
     const { requests, underWay, notModified, merges, refreshes, invalidations, replays } = this
     const errors = Object.fromEntries(this.#errors)
-    return { requests, underWay, errors, notModified, merges, refreshes, invalidations, replays }
+    return { requests, underWay, errors, notModified, merges, refreshes, invalidations, replays, cache }
   }
 }

@@ -1,4 +1,5 @@
 /** What is known about one request so far. The steps fill it in; the answer, or the failure, is made from it. */
+import type { MutationLease } from '@mizan/cache'
 import type { JsonObject, JsonValue, Target } from '@mizan/protocol'
 import type { VaryTexts } from '../cache/vary-inputs.ts'
 import type { RegisteredFunction } from '../registry/registry.ts'
@@ -41,6 +42,8 @@ export class Exchange {
   isExpired = false
   /** The run that has an Idempotency-Key for itself. */
   claim: { readonly key: IdempotencyKey; isKept: boolean } | undefined = undefined
+  /** What a mutation holds in the cache until it is known what it changed. */
+  lease: MutationLease | undefined = undefined
   /** Targets of a run that succeeded, once they were computed. */
   resolved: { readonly ran: Ran; readonly targets: Promise<readonly ResolvedTarget[]> } | undefined =
     undefined

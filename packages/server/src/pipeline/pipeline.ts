@@ -1,5 +1,6 @@
 /** The walk of a request: route → identify → guard → decode → invoke → invalidate → encode (SPEC.md, CALL-7). */
 import { makeBundle } from './bundle-text.ts'
+import { endLease } from '../cache/mutation-leases.ts'
 import { type BundlePlan, type CallPlan, Exchange, type Plan, type ViewPlan } from './exchange.ts'
 import { toFailure } from './failure.ts'
 import { claimRun, dropClaim, keepOutcome } from './idempotency/claim.ts'
@@ -17,7 +18,7 @@ import { guard, limitRate } from './steps/guard.ts'
 import { identify } from './steps/identify.ts'
 import { invalidate, invalidateFailed } from './steps/invalidate.ts'
 import { invokeCall, invokeQueries, overdue, type Ran } from './steps/invoke.ts'
-import { resolveVary } from './steps/read-cache.ts'
+import { planRead, readCache, resolveVary } from './steps/read-cache.ts'
 import { route } from './steps/route.ts'
 import { toOutcome, toTraced } from './trace-exchange.ts'
 import { finishExchange } from './watch-exchange.ts'
@@ -77,8 +78,10 @@ async function walkFailed(exchange: Exchange, error: unknown): Promise<PlainAnsw
   }
 }
 
-function release({ deadline, isStreamed, scope }: Exchange): void {
+function release(exchange: Exchange): void {
+  const { deadline, isStreamed, scope } = exchange
   deadline.stop()
+  if (exchange.lease !== undefined) void endLease(exchange)
   if (!isStreamed) scope.release()
 }
 
@@ -111,6 +114,8 @@ function walkBundle(
   plan: BundlePlan,
   facts: CallFacts,
 ): PlainAnswer | Promise<PlainAnswer> {
+  const cached = planRead(exchange, plan)
+  if (cached !== undefined) return readCache(exchange, cached, facts)
   exchange.step = 'decode'
   return whenDone(decodeBundle(plan.selection, plan.params, exchange.service), (ready) => {
     exchange.deadline.stop()

@@ -1,6 +1,8 @@
 /** The bundles that came with a mutation's answer (SPEC.md, Refresh in the same flight). Nothing here can fail the mutation. */
 import { isCallError, type JsonObject, type JsonValue, matchTarget, type Target } from '@mizan/protocol'
-import { type BundleText, toBundleText, toCanonicalParams, toEtag } from './bundle-text.ts'
+import { type BundleOutcome, bringBundle } from '../cache/bring-bundle.ts'
+import { readerOf } from '../cache/bundle-places.ts'
+import { toBundleText, toCanonicalParams, toEntryText, toEtag } from './bundle-text.ts'
 import type { Selection } from './exchange.ts'
 import { isJsonObject } from './json-body.ts'
 import type { CallFacts } from './run-call.ts'
@@ -28,9 +30,10 @@ export async function refresh(
 ): Promise<readonly string[]> {
   const { service } = facts
   const scope = new RunScope(facts.scope)
+  const needsPrimary = service.cache?.isPrimaryNeeded === true
   const texts: (string | undefined)[] = []
   const work = mounted.map(async (item, index) => {
-    texts[index] = await refreshItem(item, about, { ...facts, scope }).catch((error: unknown) =>
+    texts[index] = await refreshItem(item, about, { ...facts, scope, needsPrimary }).catch((error: unknown) =>
       skip(error, facts),
     )
   })
@@ -63,13 +66,55 @@ async function refreshItem(
   const ready = await decodeBundle(shown, { values: asked.params }, service)
   const stale = narrow(shown, ready, about)
   if (stale === undefined) return undefined
+  const kept = bringFresh(asked, { selection: stale, ready, facts })
+  if (kept !== undefined) return kept
   const chosen = stale === shown ? ready : ready.filter((one) => stale.queries.includes(one.function))
   const outcomes = await invokeQueries(chosen, facts)
   if (outcomes.some((outcome) => 'failure' in outcome)) return undefined
   const bundle = toBundleText(stale, { ready: chosen, outcomes, service })
   // Its item has no X-Mizan-Identity: a kernel would take it for everybody's.
   const isPrivateByAccident = bundle.isTainted && !context.declared.userScoped
-  return isPrivateByAccident ? undefined : toItemText(asked, bundle, !stale.isSlice && !bundle.isTainted)
+  const isTagged = !stale.isSlice && !bundle.isTainted
+  return isPrivateByAccident ? undefined : toItemText(asked, bundle.text, isTagged)
+}
+
+/** A whole bundle of a context that is kept: one execution that also fills the cache. Undefined for what is not kept. */
+function bringFresh(
+  asked: AskedItem,
+  {
+    selection,
+    ready,
+    facts,
+  }: { readonly selection: Selection; readonly ready: readonly Ready[]; readonly facts: CallFacts },
+): Promise<string | undefined> | undefined {
+  const { service, caller } = facts
+  const { declared } = selection.context
+  const plan = selection.isSlice ? undefined : service.cache?.planOf(selection.context)
+  const reader = declared.userScoped ? readerOf(caller) : undefined
+  if (service.cache === undefined || plan === undefined || (declared.userScoped && reader === undefined))
+    return undefined
+  const vary = declared.vary.length === 0 ? undefined : service.vary.resolve(declared.vary, facts.request)
+  const entry = toEntryText(selection, ready, service)
+  const brought = bringBundle({
+    cache: service.cache,
+    place: service.cache.toPlace({ context: declared, plan, entry, reader, vary }),
+    selection,
+    source: { values: asked.params },
+    ready,
+    facts,
+    reload: reader === undefined ? undefined : () => caller.reload(),
+    onRun: () => undefined,
+  })
+  return Promise.resolve(brought).then((outcome) => toFreshItem(asked, outcome, declared.userScoped))
+}
+
+function toFreshItem(asked: AskedItem, outcome: BundleOutcome, isUserScoped: boolean): string | undefined {
+  if (outcome.from === 'nowhere') return undefined
+  if (outcome.from === 'store') return toItemText(asked, outcome.entry.body, true)
+  if (outcome.from === 'flight') return toItemText(asked, outcome.bundle.body, true)
+  const { bundle } = outcome.own
+  if (bundle === undefined || bundle.hasFailures || (bundle.isTainted && !isUserScoped)) return undefined
+  return toItemText(asked, bundle.text, !bundle.isTainted)
 }
 
 interface AskedItem {
@@ -117,10 +162,10 @@ function forSlice(target: Target, shown: Selection): Target {
 }
 
 /** The bundle stands in the answer byte by byte as a fetch would give it, so that its ETag holds. */
-function toItemText(asked: AskedItem, bundle: BundleText, isTagged: boolean): string {
+function toItemText(asked: AskedItem, text: string, isTagged: boolean): string {
   const head = `{"context":${JSON.stringify(asked.context)},"params":${JSON.stringify(asked.params)}`
-  const etag = isTagged ? `,"etag":${JSON.stringify(toEtag(bundle.text))}` : ''
-  return `${head},"bundle":${bundle.text}${etag}}`
+  const etag = isTagged ? `,"etag":${JSON.stringify(toEtag(text))}` : ''
+  return `${head},"bundle":${text}${etag}}`
 }
 
 function takeFitting(texts: readonly (string | undefined)[], budgetBytes: number): readonly string[] {

@@ -20,6 +20,8 @@ export interface CallFacts {
   readonly scope: RunScope
   readonly id: string
   readonly cause: string | undefined
+  /** What a mutation wrote may not have reached the replicas yet. */
+  readonly needsPrimary?: boolean
   /** Whatever a handler sets now comes too late. */
   readonly isHeadSent?: true
 }
@@ -66,6 +68,10 @@ export class RunCall implements Call {
 
   get cause(): string | undefined {
     return this.#facts.cause
+  }
+
+  get needsPrimary(): boolean {
+    return this.#facts.needsPrimary === true
   }
 
   /** Undefined when the handler set nothing. */

@@ -1,5 +1,7 @@
 /** Everything that lives as long as the app and that the steps need: what is served, by which limits, with which hooks. */
 import type { Field, JsonValue, Limits, NamedType, Target, TypeExpression } from '@mizan/protocol'
+import type { MutationLease } from '@mizan/cache'
+import type { BundleCache } from '../cache/bundle-cache.ts'
 import type { VaryInputs } from '../cache/vary-inputs.ts'
 import type {
   RegisteredContext,
@@ -41,6 +43,8 @@ export interface Service {
   readonly identityHash: IdentityHash
   readonly groups: GroupHeaders
   readonly vary: VaryInputs
+  /** Undefined where nothing is kept. */
+  readonly cache: BundleCache | undefined
   readonly resolveUser: ResolveUser | undefined
   readonly transaction: TransactionHook | undefined
   readonly rateLimit: RateLimitHook | undefined
@@ -55,8 +59,8 @@ export interface Service {
   readonly report: (report: ErrorReport) => void
   /** Says `text` once, however often it is called with it. Never throws. */
   readonly warnOnce: (text: string) => void
-  /** Tells everybody who keeps answers; resolves when they are done, true when none of them failed or dallied. */
-  readonly purge: (event: InvalidationEvent) => Promise<boolean>
+  /** Tells everybody who keeps answers, and ends the lease; resolves when they are done, true when none of them failed or dallied. */
+  readonly purge: (event: InvalidationEvent, lease?: MutationLease) => Promise<boolean>
 }
 
 /** A context without its view paths and, on the wire, without what is private: the queries of its bundle. */

@@ -32,10 +32,16 @@ export interface ArgumentsParts {
   readonly keyed: ReadonlySet<string>
 }
 
+export interface CompiledArguments {
+  readonly decode: ArgumentsDecoder
+  /** The schema library is not asked. */
+  readonly isByIr: boolean
+}
+
 export function compileArguments(
   { input, draft, keyed }: ArgumentsParts,
   natives: NativeTypes,
-): ArgumentsDecoder {
+): CompiledArguments {
   const check = compileFieldsChecker(draft.fields, natives.types)
   const decode = compileNativeDecoder(draft.plan, natives)
   const asked = findAsked({ input, draft, keyed }, natives)
@@ -45,7 +51,7 @@ export function compileArguments(
       .map((field) => [field.name, compileNormalizer(field, draft.members.get(field.name), natives)]),
   )
   const { validate } = asked
-  return (args) => {
+  const decodeArguments: ArgumentsDecoder = (args) => {
     const checked: CheckResult = check(args)
     if (!checked.ok) return checked
     const normal = checked.value as JsonObject
@@ -59,6 +65,7 @@ export function compileArguments(
         : validated
     return outcome instanceof Promise ? outcome.then(finish) : finish(outcome)
   }
+  return { decode: decodeArguments, isByIr: validate === undefined }
 }
 
 /** A transform may leave the type of the wire; then the value before it stands. */

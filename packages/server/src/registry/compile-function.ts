@@ -23,6 +23,7 @@ export function compileFunction(draft: FunctionDraft, compilation: Compilation):
   const outward = nativesOf('output', compilation)
   const parameters = input.fields.map((field) => field.name)
   const keyed = new Set(kind === 'query' ? parameters : affects.flatMap(({ scope }) => scope))
+  const compiled = compileArguments({ input: options.input, draft: input, keyed }, inward)
   return {
     name,
     kind,
@@ -32,7 +33,8 @@ export function compileFunction(draft: FunctionDraft, compilation: Compilation):
     fresh: options.fresh === true,
     login: options.login === true,
     parameters,
-    decodeArguments: compileArguments({ input: options.input, draft: input, keyed }, inward),
+    decodeArguments: compiled.decode,
+    isDecodedByIr: compiled.isByIr,
     encodeResult: compileResult(options.output, draft.output, outward),
     errors: new Map(
       errors.map(({ code, status, details, schema }) => [

@@ -31,6 +31,8 @@ export interface RegisteredFunction {
   decodeArguments(args: JsonValue): Decoded | Promise<Decoded>
   /** Handler result → text of wire JSON. Throws EncodeError or rejects when the result does not fit the declared output. */
   encodeResult(value: unknown): string | Promise<string>
+  /** The IR alone decides which arguments pass and what becomes of them: the same ones always, and nothing of the app's is asked. */
+  readonly isDecodedByIr: boolean
   readonly errors: ReadonlyMap<string, RegisteredError>
   /** Seconds that a query's result may be kept. */
   readonly cacheSeconds?: number

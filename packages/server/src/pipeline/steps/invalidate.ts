@@ -59,7 +59,10 @@ async function applyEffects(exchange: Exchange, ran: Ran, { mounted, facts }: Af
   service.counts.merges += merges.items.length
   const after = await followIdentity(exchange, ran, facts)
   const isIdle = mounted.length === 0 || published.visible.length === 0
-  if (isIdle || !isPurged || exchange.isExpired) return { published, merges, refreshed: [] }
+  // What is read now may lack what was written: whoever shows it reads once more, a little later.
+  exchange.settleMs = published.visible.length === 0 ? 0 : (service.cache?.settleMs ?? 0)
+  if (isIdle || !isPurged || exchange.isExpired || exchange.settleMs > 0)
+    return { published, merges, refreshed: [] }
   const about = { targets: published.visible, merged: merges.slots, own }
   const refreshed = await refresh(mounted, about, after)
   service.counts.refreshes += refreshed.length
@@ -79,7 +82,7 @@ export function purge(exchange: Exchange, published: PublishedTargets): Promise<
   if (published.all.length === 0) return true
   const targets: readonly Target[] = published.all
   exchange.purged = targets
-  return exchange.service.purge({ targets, cause: exchange.cause })
+  return exchange.service.purge({ targets, cause: exchange.cause }, exchange.lease)
 }
 
 /** A login or a logout shows in the cookies that it set. What comes after it belongs to the new identity. */

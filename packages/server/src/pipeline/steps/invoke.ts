@@ -1,5 +1,6 @@
 /** Invoke: runs handlers, mutations inside the app's transaction (SPEC.md, When; Failures). */
 import type { CallError } from '@mizan/protocol'
+import { hasLeases, leaseExact, leaseStatic } from '../../cache/mutation-leases.ts'
 import type { RegisteredFunction } from '../../registry/registry.ts'
 import type { Exchange, MutationRun } from '../exchange.ts'
 import { type Failure, isRefusal, toFailure } from '../failure.ts'
@@ -33,6 +34,12 @@ export interface QueryFailure {
 
 const NOTHING_NAMED: MutationRun['named'] = []
 
+interface MutationParts {
+  readonly exchange: Exchange
+  readonly ready: Ready
+  readonly facts: CallFacts
+}
+
 /** A query or a mutation that was called. */
 export function invokeCall(exchange: Exchange, ready: Ready, facts: CallFacts): Ran | Promise<Ran> {
   assertInTime(facts)
@@ -45,9 +52,10 @@ export function invokeCall(exchange: Exchange, ready: Ready, facts: CallFacts): 
   }
   exchange.mutation = mutation
   const { transaction } = facts.service
-  return transaction === undefined
-    ? invokeBare(mutation, ready, facts)
-    : invokeInside(transaction, mutation, { exchange, ready, facts })
+  if (transaction !== undefined) return invokeInside(transaction, mutation, { exchange, ready, facts })
+  return hasLeases(exchange)
+    ? invokeLeased(mutation, { exchange, ready, facts })
+    : invokeBare(mutation, ready, facts)
 }
 
 /** In parallel; one that fails leaves its neighbours alone. Each has the run deadline for itself. */
@@ -106,6 +114,18 @@ function invokeBare(mutation: MutationRun, ready: Ready, facts: CallFacts): Ran 
   }
 }
 
+/** Nobody here sees when it commits: it may be at any moment of its run. */
+async function invokeLeased(mutation: MutationRun, { exchange, ready, facts }: MutationParts): Promise<Ran> {
+  try {
+    await leaseStatic(exchange, mutation)
+    assertInTime(facts)
+  } catch (error) {
+    mutation.state = 'unchanged'
+    throw error
+  }
+  return invokeBare(mutation, ready, facts)
+}
+
 async function invokeLater(mutation: MutationRun, call: RunCall, work: Promise<Ran>): Promise<Ran> {
   try {
     const ran = await work
@@ -127,11 +147,7 @@ function noteFailure(mutation: MutationRun, call: RunCall, error: unknown): unkn
 async function invokeInside(
   transaction: TransactionHook,
   mutation: MutationRun,
-  {
-    exchange,
-    ready,
-    facts,
-  }: { readonly exchange: Exchange; readonly ready: Ready; readonly facts: CallFacts },
+  { exchange, ready, facts }: MutationParts,
 ): Promise<Ran> {
   let outcome: { readonly ran: Ran } | { readonly error: unknown } | undefined
   try {
@@ -141,6 +157,7 @@ async function invokeInside(
         assertInTime(facts)
         const ran = await run(ready, new RunCall(ready.function, facts), facts.service)
         if (exchange.claim !== undefined) await keepInTransaction(exchange, ran)
+        if (hasLeases(exchange)) await leaseExact(exchange, ran)
         outcome = { ran }
       } catch (error) {
         outcome = { error }
@@ -152,6 +169,7 @@ async function invokeInside(
     const isRolledBack =
       failed !== undefined && (failed.error === error || isRefusal(failed.error, ready.function))
     mutation.state = isRolledBack ? 'unchanged' : 'uncertain'
+    mutation.named = namedIn(outcome)
     throw failed === undefined ? error : failed.error
   }
   const failed = failureOf(outcome)
@@ -165,6 +183,11 @@ async function invokeInside(
   }
   mutation.state = 'changed'
   return (outcome as { readonly ran: Ran }).ran
+}
+
+/** Of a run that succeeded and whose commit failed, or seemed to. */
+function namedIn(outcome: object | undefined): MutationRun['named'] {
+  return outcome !== undefined && 'ran' in outcome ? (outcome.ran as Ran).call.named : NOTHING_NAMED
 }
 
 /** What was told UNAVAILABLE before it began must not begin afterwards. */

@@ -1,0 +1,451 @@
+/** The origin cache through requests, on a store in memory (SPEC.md, Origin cache). */
+import { type CacheStore, createMemoryStore } from '@mizan/cache'
+import { type AppOptions, client, createApp, ReactContext, type User } from '@mizan/server'
+import { describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { ask, call, fetchContext } from './support/ask.ts'
+import { createGate } from './support/fake-clock.ts'
+
+const Team = new ReactContext('team')
+const Inbox = new ReactContext('inbox')
+const Wide = new ReactContext('wide')
+const Plain = new ReactContext('plain')
+const Odd = new ReactContext('odd')
+const Slow = new ReactContext('slow')
+
+interface World {
+  readonly names: Map<string, string>
+  readonly users: Map<string, User>
+  readonly ran: string[]
+  before: (() => void) | undefined
+  gate: ReturnType<typeof createGate> | undefined
+}
+
+const user = (id: string, permissions: readonly string[] = []): User => ({
+  id,
+  isStaff: false,
+  isSuperuser: false,
+  permissions,
+})
+
+function declare(world: World) {
+  const run = (what: string): void => {
+    world.ran.push(what)
+    world.before?.()
+  }
+  const text = z.string()
+  return {
+    team_name: client({ context: Team, cache: 60, input: { team: text }, output: text }, ({ team }) => {
+      run(`team_name ${team}`)
+      return world.names.get(team) ?? 'nobody'
+    }),
+    team_page: client(
+      { context: Team, cache: 60, input: { team: text, page: z.int().default(1) }, output: text },
+      ({ team, page }) => `${world.names.get(team)} ${page}`,
+    ),
+    inbox_list: client({ context: Inbox, cache: 60, auth: true, output: text }, (_args, { user: reader }) => {
+      run(`inbox_list ${reader?.id}`)
+      return `${reader?.id}: ${world.names.get(reader?.id ?? '')} ${reader?.permissions.join(' ')}`
+    }),
+    wide_list: client(
+      {
+        context: Wide,
+        cache: 60,
+        input: { a: text, b: text, c: text, d: text, e: text.default('') },
+        output: text,
+      },
+      ({ a, b }) => `${a}${b}`,
+    ),
+    plain_list: client({ context: Plain, output: text }, () => {
+      run('plain_list')
+      return 'plain'
+    }),
+    odd_list: client({ context: Odd, cache: 60, input: { how: text }, output: text }, ({ how }, request) => {
+      run(`odd_list ${how}`)
+      if (how === 'user') return String(request.user?.id)
+      if (how === 'header') request.setHeader('X-Odd', 'yes')
+      if (how === 'cookie') request.setCookie('odd', 'yes')
+      if (how === 'fails') throw new Error('secret')
+      return how
+    }),
+    odd_neighbour: client({ context: Odd, cache: 60, output: text }, () => 'steady'),
+    slow_list: client({ context: Slow, cache: 60, output: text }, async () => {
+      run('slow_list')
+      await world.gate?.opened
+      return 'slow'
+    }),
+    rename: client({ affects: Team, input: { team: text, name: text } }, ({ team, name }) => {
+      if (name === 'refused') throw new RangeError('no such name')
+      world.names.set(team, name)
+      if (name === 'boom') throw new Error('half-way')
+    }),
+    rename_all: client(
+      { affects: { context: Team, params: () => undefined }, input: { name: text } },
+      ({ name }) => {
+        for (const team of world.names.keys()) world.names.set(team, name)
+      },
+    ),
+    rename_named: client(
+      { affects: 'nothing', input: { team: text, name: text } },
+      ({ team, name }, request) => {
+        world.names.set(team, name)
+        request.invalidate({ context: Team, params: { team } })
+      },
+    ),
+    mail: client(
+      { affects: { context: Inbox, hidden: true }, input: { to: text, name: text } },
+      ({ to, name }) => {
+        world.names.set(to, name)
+      },
+    ),
+    tidy: client({ auth: true, affects: { context: Inbox, own: true } }, (_args, { user: reader }) => {
+      world.names.set(reader?.id ?? '', 'tidy')
+    }),
+    touch_wide: client(
+      { affects: { context: Wide, scope: ['b', 'd'] }, input: { b: text, d: text } },
+      () => undefined,
+    ),
+  }
+}
+
+function createWorld(options: AppOptions = {}, store: CacheStore = createMemoryStore()) {
+  const world: World = {
+    names: new Map([['red', 'Ada']]),
+    users: new Map([
+      ['ada', user('ada')],
+      ['bob', user('bob')],
+    ]),
+    ran: [],
+    before: undefined,
+    gate: undefined,
+  }
+  const declared = declare(world)
+  const rename_page = client(
+    { affects: declared.team_page, input: { team: z.string(), name: z.string() } },
+    ({ team, name }) => {
+      world.names.set(team, name)
+    },
+  )
+  const app = createApp({
+    modules: [{ ...declared, rename_page }],
+    resolveUser: ({ headers }) => world.users.get(headers.get('x-user') ?? '') ?? null,
+    secrets: { cache: 'a secret of the tests' },
+    onError: () => undefined,
+    cache: { store },
+    ...options,
+  })
+  const read = async (context: string, query = '', headers: Record<string, string> = {}) => {
+    const { status, headers: said, json } = await fetchContext(app, context, query, { headers })
+    return { status, mark: said.get('x-mizan-cache'), json, headers: said }
+  }
+  const mark = async (...asked: Parameters<typeof read>) => (await read(...asked)).mark
+  return { world, app, read, mark }
+}
+
+const ada = { 'x-user': 'ada' }
+const bob = { 'x-user': 'bob' }
+
+describe('a kept bundle', () => {
+  test('is what the first reader got, byte by byte, with the same head', async () => {
+    const { app, world } = createWorld()
+    const first = await fetchContext(app, 'team', 'team=red')
+    const second = await fetchContext(app, 'team', 'team=red')
+    expect(second.text).toBe(first.text)
+    expect([first, second].map(({ headers }) => headers.get('x-mizan-cache'))).toEqual(['miss', 'hit'])
+    for (const { headers } of [first, second])
+      for (const name of ['x-request-id', 'x-mizan-cache']) headers.delete(name)
+    expect([...second.headers]).toEqual([...first.headers])
+    expect(world.ran).toEqual(['team_name red'])
+  })
+  test('is one for GET, HEAD and POST, whatever stands beside its params', async () => {
+    const { app, world, mark } = createWorld()
+    const posted = await ask(app, 'POST', '/api/mizan/ctx/team/', {
+      json: { team: 'red', page: 1, other: 2 },
+    })
+    expect([posted.headers.get('x-mizan-cache'), posted.headers.get('etag')]).toEqual(['miss', null])
+    expect(await mark('team', 'page=1&x=y&team=red')).toBe('hit')
+    const head = await ask(app, 'HEAD', '/api/mizan/ctx/team/?team=red')
+    expect([head.headers.get('x-mizan-cache'), head.text, head.headers.get('etag') === null]).toEqual([
+      'hit',
+      '',
+      false,
+    ])
+    const again = await ask(app, 'POST', '/api/mizan/ctx/team/', { json: { team: 'red' } })
+    expect([again.headers.get('x-mizan-cache'), again.headers.get('etag')]).toEqual(['hit', null])
+    expect(world.ran).toEqual(['team_name red'])
+  })
+  test('confirms its ETag', async () => {
+    const { read } = createWorld()
+    const { headers } = await read('team', 'team=red')
+    const again = await read('team', 'team=red', { 'if-none-match': headers.get('etag') ?? '' })
+    expect([again.status, again.mark, again.headers.get('x-mizan-entry')]).toEqual([
+      304,
+      'hit',
+      'team;page=1;team=red',
+    ])
+  })
+  test('is read for a slice, a stream and an unkept context by nobody', async () => {
+    const { mark, app, world } = createWorld()
+    await mark('team', 'team=red')
+    expect(await mark('team', 'team=red&_mizan_fn=team_name')).toBe('bypass')
+    expect(await mark('team', 'team=red', { accept: 'application/x-ndjson' })).toBe('bypass')
+    expect([await mark('plain'), await mark('plain')]).toEqual(['bypass', 'bypass'])
+    expect(await app.caller(null).context(Team, { team: 'red' })).toEqual({
+      team_name: 'Ada',
+      team_page: 'Ada 1',
+    })
+    expect(world.ran.filter((what) => what === 'team_name red').length).toBe(4)
+  })
+  test('is not one where a guard is a function, and the start says so', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const guarded = client(
+      {
+        context: new ReactContext('guarded'),
+        cache: 60,
+        auth: (reader) => reader?.id === 'ada',
+        output: z.string(),
+      },
+      () => 'guarded',
+    )
+    const { mark } = createWorld({ modules: [{ guarded }] })
+    expect(said.mock.calls.join()).toMatch(
+      /guarded asks to be cached, but the guard of guarded is a function/,
+    )
+    said.mockRestore()
+    expect([await mark('guarded', '', ada), await mark('guarded', '', ada)]).toEqual(['bypass', 'bypass'])
+  })
+  test('is marked only where there is a cache', async () => {
+    const { mark } = createWorld({ cache: undefined as never })
+    expect(await mark('team', 'team=red')).toBeNull()
+  })
+  test('is made once for those who ask together', async () => {
+    const { world, read } = createWorld()
+    world.gate = createGate()
+    const asked = [read('slow'), read('slow'), read('slow')]
+    world.gate.open()
+    expect((await Promise.all(asked)).map(({ json }) => json)).toEqual([
+      { slow_list: 'slow' },
+      { slow_list: 'slow' },
+      { slow_list: 'slow' },
+    ])
+    expect(world.ran).toEqual(['slow_list'])
+  })
+  test('is made again for those who ask after a purge of the one under way', async () => {
+    const { world, read, app } = createWorld()
+    world.gate = createGate()
+    const early = read('slow')
+    await app.invalidate(Slow)
+    const late = read('slow')
+    world.gate.open()
+    await Promise.all([early, late])
+    expect(world.ran).toEqual(['slow_list', 'slow_list'])
+    expect(app.counters().cache?.voided).toBe(1)
+  })
+})
+
+describe('a mutation', () => {
+  test.each([
+    ['matched', 'rename', { team: 'red' }],
+    ['of one function', 'rename_page', { team: 'red' }],
+    ['broad', 'rename_all', {}],
+    ['named by its handler', 'rename_named', { team: 'red' }],
+  ])('%s purges', async (_name, fn, args) => {
+    const { read, app, mark } = createWorld()
+    await mark('team', 'team=red')
+    await mark('team', 'team=red&page=2')
+    await mark('team', 'team=blue')
+    await call(app, fn, { ...args, name: 'Grace' })
+    expect(await read('team', 'team=red')).toMatchObject({ mark: 'miss', json: { team_name: 'Grace' } })
+    expect(await mark('team', 'team=red&page=2')).toBe('miss')
+    expect(await mark('team', 'team=blue')).toBe(fn === 'rename_all' ? 'miss' : 'hit')
+    expect(await mark('team', 'team=red')).toBe('hit')
+  })
+  test('purges hidden targets, and its own alone', async () => {
+    const { mark, app, world } = createWorld()
+    for (const headers of [ada, bob]) await mark('inbox', '', headers)
+    await call(app, 'tidy', {}, { headers: ada })
+    expect([await mark('inbox', '', ada), await mark('inbox', '', bob)]).toEqual(['miss', 'hit'])
+    const mailed = await call(app, 'mail', { to: 'bob', name: 'Bob' })
+    expect(mailed.text).toBe('{"result":null,"invalidate":[]}')
+    expect([await mark('inbox', '', ada), await mark('inbox', '', bob)]).toEqual(['miss', 'miss'])
+    expect(world.names.get('bob')).toBe('Bob')
+  })
+  test('of a context with many params purges by one of them', async () => {
+    const { mark, app } = createWorld()
+    const wide = (b: string, d: string): Promise<string | null> => mark('wide', `a=1&b=${b}&c=3&d=${d}`)
+    await wide('2', '4')
+    await wide('2', '5')
+    await wide('6', '4')
+    await call(app, 'touch_wide', { b: '2', d: '4' })
+    expect([await wide('2', '4'), await wide('2', '5'), await wide('6', '4')]).toEqual([
+      'miss',
+      'miss',
+      'hit',
+    ])
+  })
+  test('purges nothing when it is refused, and what it may have changed when it fails', async () => {
+    const { mark, app, read } = createWorld()
+    await mark('team', 'team=red')
+    expect((await call(app, 'rename', { team: 'red' })).status).toBe(422)
+    expect(await mark('team', 'team=red')).toBe('hit')
+    expect((await call(app, 'rename', { team: 'red', name: 'boom' })).status).toBe(500)
+    expect(await read('team', 'team=red')).toMatchObject({ mark: 'miss', json: { team_name: 'boom' } })
+  })
+  test('brings fresh bundles that are kept', async () => {
+    const { app, mark, world } = createWorld()
+    await mark('team', 'team=red')
+    const mounted = [{ context: 'team', params: { team: 'red' } }]
+    const { json } = await call(app, 'rename', { team: 'red', name: 'Grace' }, { mounted })
+    expect(json).toMatchObject({ refresh: [{ bundle: { team_name: 'Grace', team_page: 'Grace 1' } }] })
+    const again = await fetchContext(app, 'team', 'team=red')
+    expect(again.headers.get('x-mizan-cache')).toBe('hit')
+    expect((json as { refresh: { etag: string }[] }).refresh[0]?.etag).toBe(again.headers.get('etag'))
+    expect(world.ran).toEqual(['team_name red', 'team_name red'])
+  })
+  test('in process, and app.invalidate, purge too', async () => {
+    const { app, mark } = createWorld()
+    await mark('team', 'team=red')
+    await app.caller(null).call('rename', { team: 'red', name: 'Grace' })
+    expect(await mark('team', 'team=red')).toBe('miss')
+    await app.invalidate({ context: Team, params: { team: 'red' } })
+    expect(await mark('team', 'team=red')).toBe('miss')
+    await app.invalidate({ context: Team, params: { team: 'blue' } })
+    expect(await mark('team', 'team=red')).toBe('hit')
+  })
+})
+
+describe('a transaction', () => {
+  test('that is rolled back purges nothing, one whose commit is in doubt everything', async () => {
+    let end: (error: unknown) => void = () => undefined
+    const { mark, app, world } = createWorld({
+      transaction: async (run) => {
+        const before = new Map(world.names)
+        try {
+          await run()
+        } catch (error) {
+          for (const [team, name] of before) world.names.set(team, name)
+          throw error
+        }
+        end(undefined)
+      },
+    })
+    await mark('team', 'team=red')
+    expect((await call(app, 'rename', { team: 'red', name: 'boom' })).status).toBe(500)
+    expect(await mark('team', 'team=red')).toBe('hit')
+    end = () => {
+      throw new Error('the connection broke')
+    }
+    expect((await call(app, 'rename_named', { team: 'red', name: 'Eve' })).status).toBe(500)
+    expect(await mark('team', 'team=red')).toBe('miss')
+  })
+  test('is committed before it purges', async () => {
+    const order: string[] = []
+    const { app, world } = createWorld({
+      transaction: async (run) => {
+        await run()
+        order.push('commit')
+      },
+    })
+    app.onInvalidate(() => order.push('purge'))
+    world.before = () => order.push('read')
+    await fetchContext(app, 'team', 'team=red')
+    await call(
+      app,
+      'rename',
+      { team: 'red', name: 'x' },
+      { mounted: [{ context: 'team', params: { team: 'red' } }] },
+    )
+    expect(order).toEqual(['read', 'commit', 'purge', 'read'])
+  })
+})
+
+describe('readers', () => {
+  test('of a user-scoped context have entries of their own', async () => {
+    const { read } = createWorld()
+    expect(await read('inbox', '', ada)).toMatchObject({
+      mark: 'miss',
+      json: { inbox_list: 'ada: undefined ' },
+    })
+    expect(await read('inbox', '', bob)).toMatchObject({
+      mark: 'miss',
+      json: { inbox_list: 'bob: undefined ' },
+    })
+    const again = await read('inbox', '', ada)
+    expect(again).toMatchObject({ mark: 'hit', json: { inbox_list: 'ada: undefined ' } })
+    expect(again.headers.get('cache-control')).toBe('private, no-cache')
+    expect(await read('inbox')).toMatchObject({ status: 401, mark: null })
+  })
+  test('with other rights read anew', async () => {
+    const { mark, world } = createWorld()
+    await mark('inbox', '', ada)
+    world.users.set('ada', user('ada', ['more']))
+    expect([await mark('inbox', '', ada), await mark('inbox', '', ada)]).toEqual(['miss', 'hit'])
+  })
+  test('whose rights change between the guards and the run begin again', async () => {
+    let asked = 0
+    const { read, world } = createWorld({
+      resolveUser: ({ headers }) => {
+        asked += 1
+        return user(headers.get('x-user') ?? '', asked === 1 ? [] : ['late'])
+      },
+    })
+    const { json, headers } = await read('inbox', '', ada)
+    expect(json).toEqual({ inbox_list: 'ada: undefined late' })
+    expect(world.ran).toEqual(['inbox_list ada'])
+    const again = await read('inbox', '', ada)
+    expect([again.mark, again.headers.get('x-mizan-identity')]).toEqual([
+      'hit',
+      headers.get('x-mizan-identity'),
+    ])
+  })
+  test('who are refused meanwhile are refused', async () => {
+    let asked = 0
+    const { read, world } = createWorld({
+      resolveUser: () => {
+        asked += 1
+        return asked === 1 ? user('ada') : null
+      },
+    })
+    expect((await read('inbox', '', ada)).status).toBe(401)
+    expect(world.ran).toEqual([])
+  })
+  test('whose rights never rest are answered at last', async () => {
+    let asked = 0
+    const { read } = createWorld({
+      resolveUser: () => {
+        asked += 1
+        return user('ada', [String(asked)])
+      },
+    })
+    expect(await read('inbox', '', ada)).toMatchObject({ status: 200, mark: 'bypass' })
+  })
+})
+
+describe('what is not kept', () => {
+  test.each(['user', 'header', 'cookie', 'fails'])('a run that: %s', async (how) => {
+    const { read, world } = createWorld()
+    const first = await read('odd', `how=${how}`, ada)
+    const second = await read('odd', `how=${how}`, bob)
+    expect([first.status, first.mark, second.mark]).toEqual([200, 'miss', 'miss'])
+    expect(world.ran.length).toBe(2)
+    expect(second.headers.get('etag')).toBeNull()
+    expect(second.headers.get('cache-control')).toMatch(/no-store/)
+  })
+  test('a taint is an error in development', async () => {
+    const { read } = createWorld({ development: true })
+    expect((await read('odd', 'how=user', ada)).status).toBe(500)
+    expect((await read('odd', 'how=well', ada)).status).toBe(200)
+  })
+})
+
+describe('counters', () => {
+  test('say what happened', async () => {
+    const { mark, app } = createWorld()
+    for (let times = 0; times < 3; times += 1) await mark('team', 'team=red')
+    await call(app, 'rename', { team: 'red', name: 'x' })
+    await mark('team', 'team=red')
+    expect(app.counters().cache).toEqual({ hit: 2, miss: 2, bypass: 0, purge: 1, voided: 0, corrupted: 0 })
+    expect(createApp({ modules: [] }).counters().cache).toBeUndefined()
+    await app.close()
+  })
+})
