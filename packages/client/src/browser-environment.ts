@@ -17,6 +17,11 @@ export function browserEnvironment(): Environment {
     isOnline: () => globalThis.navigator?.onLine ?? true,
     // Only pages of secure origins have randomUUID.
     ...(globalThis.crypto?.randomUUID && { createId: () => crypto.randomUUID() }),
+    // Only of the page's own origin: another one must not see it.
+    readCsrfToken: (url) =>
+      globalThis.document && new URL(url, document.baseURI).origin === location.origin
+        ? /(?:^|; )(?:mizan_csrf|csrftoken)=([^;]+)/.exec(document.cookie)?.[1]
+        : undefined,
     onOnline: (listener) => listen(globalThis, 'online', listener),
     onFocus: (listener) =>
       listen(globalThis.document, 'visibilitychange', () => {

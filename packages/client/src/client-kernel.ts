@@ -14,3 +14,9 @@ export interface MutationCall {
   /** Counts the mutations of its client. */
   readonly id: number
 }
+
+/** Opaque: one read of an entry. */
+export interface EntryRead {
+  /** How often it was tried before. */
+  readonly attempts: number
+}

@@ -10,6 +10,7 @@ import { createKernel } from './kernel.ts'
 import { createReader, type Reader } from './observer.ts'
 import type { OptimisticUpdate } from './optimistic/layers.ts'
 import { encodeParams, sourceOf } from './store/find-ask.ts'
+import { exchangeGuarded } from './transport/csrf.ts'
 
 export interface RetryOptions {
   /** Reads are tried at most this many times more; default 3. Mutations never. */
@@ -74,7 +75,7 @@ export interface Client {
 }
 
 export function createClient(options: ClientOptions): Client {
-  const kernel = createKernel(options, startRead)
+  const kernel = createKernel(options, { exchange: exchangeGuarded, startRead })
   for (const plugin of options.plugins ?? []) plugin(kernel)
   return {
     kernel,

@@ -1,12 +1,15 @@
 /** What generated code tells the kernel about a context, a query or a mutation: names, param kinds and codecs. */
 import type { JsonObject, JsonValue, ParamKind } from '@mizan/protocol'
 import type { ClientError } from './client-error.ts'
-import type { MutationCall } from './client-kernel.ts'
+import type { EntryRead, MutationCall } from './client-kernel.ts'
 
 export type ParamKinds = Readonly<Record<string, ParamKind>>
 
 /** By error code: the wire form of declared details -> what the app reads. */
 export type DetailsDecoders = Readonly<Record<string, (wire: JsonValue) => unknown>>
+
+/** Looks at an answer before it is put in place. */
+export type Follow = (read: EntryRead, headers: Headers) => void
 
 export interface QueryDescriptor<Params, Result, Failure = ClientError> {
   readonly name: string
@@ -20,6 +23,8 @@ export interface QueryDescriptor<Params, Result, Failure = ClientError> {
   /** Absent: the wire form is the result. */
   readonly decode?: (wire: JsonValue) => Result
   readonly decodeDetails?: DetailsDecoders
+  /** That of its context. */
+  readonly follow?: Follow
   /** Carries the types only; never set. */
   readonly _types?: (params: Params) => readonly [Result, Failure]
 }
@@ -35,6 +40,8 @@ export interface ContextDescriptor<Params> {
   /** Every query of the bundle, by name. */
   readonly queries: Readonly<Record<string, AnyQuery>>
   readonly encodeParams?: (params: Params) => JsonObject
+  /** `followCache` where an origin cache keeps it, `followVary` where it depends on declared inputs. Absent: nothing is looked at. */
+  readonly follow?: Follow
   /** Carries the type only; never set. */
   readonly _types?: (params: Params) => void
 }

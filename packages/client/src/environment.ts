@@ -17,6 +17,8 @@ export interface Environment {
   onFocus(listener: () => void): () => void
   /** A text that nobody else makes, for Idempotency-Key; absent: none are sent. */
   createId?(): string
+  /** The CSRF token that a cookie tells the page, for requests to `url` on the page's own origin; undefined: the server is asked when it wants one. */
+  readCsrfToken?(url: string): string | undefined
 }
 
 export interface Channel {

@@ -16,6 +16,7 @@ export { browserEnvironment } from './browser-environment.ts'
 export { bringAnswer } from './call/bring-answer.ts'
 export { deliverOnce } from './call/deliver-once.ts'
 export { fetchQuery } from './call/fetch-query.ts'
+export { followCache, followVary } from './call/follow-cache.ts'
 export { beginInOrder } from './call/static-effects.ts'
 export {
   type CallOptions,
@@ -26,13 +27,14 @@ export {
   type RetryOptions,
 } from './client.ts'
 export type { ClientError, DeclaredError, SkewError, StandardError } from './client-error.ts'
-export type { ClientKernel, MutationCall, Plugin } from './client-kernel.ts'
+export type { ClientKernel, EntryRead, MutationCall, Plugin } from './client-kernel.ts'
 export type {
   AnyQuery,
   Begun,
   Brought,
   ContextDescriptor,
   DetailsDecoders,
+  Follow,
   MutationDescriptor,
   ParamKinds,
   QueryDescriptor,
@@ -61,5 +63,6 @@ export { type OptimisticView, optimistic } from './optimistic/optimistic.ts'
 export { skew } from './plugins/skew.ts'
 export { streaming } from './plugins/streaming.ts'
 export { type TabsOptions, tabs } from './plugins/tabs.ts'
+export { tokens } from './plugins/tokens.ts'
 export { withPrevious } from './previous-reader.ts'
 export { isTransportError, TransportError, type TransportErrorCode } from './transport/transport-error.ts'

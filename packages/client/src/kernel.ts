@@ -12,7 +12,8 @@ import type { SeenTarget } from './invalidation/seen-target.ts'
 import type { QuerySnapshot } from './observer.ts'
 import type { Arrived, Ask, Entry, Fill, Group, Source } from './store/entry.ts'
 import type { Slot } from './store/slot.ts'
-import type { Answer, Outgoing } from './transport/send.ts'
+import type { Csrf } from './transport/csrf.ts'
+import type { Answer, Exchange, Outgoing } from './transport/send.ts'
 
 /** What happens, for whoever wants to know: the events of an app, tabs, observers of mutations. */
 export type KernelEvent =
@@ -53,6 +54,12 @@ export interface Kernel extends ClientKernel {
   readonly baseUrl: string
   /** Sends the read of the wanted slots of an entry. */
   readonly startRead: (entry: Entry, wanted: readonly Slot[]) => void
+  /** What goes over the network, with the tokens that it needs. */
+  exchange: Exchange
+  /** Of the identity known last; undefined: the next POST looks for one. */
+  csrf?: Csrf | undefined
+  /** Those who are refused meanwhile share the answer. */
+  csrfQuestion?: Promise<void> | undefined
   readonly asks: Map<string, Ask>
   /** By context. */
   readonly groups: Map<string, Group[]>
@@ -103,10 +110,14 @@ export type Received = Pick<MutationDescriptor<never, unknown>, 'name' | 'schema
 
 export type ReadBody = (response: Response) => Promise<JsonValue> | undefined
 
-export function createKernel(options: ClientOptions, startRead: Kernel['startRead']): Kernel {
+export function createKernel(
+  options: ClientOptions,
+  { exchange, startRead }: Pick<Kernel, 'exchange' | 'startRead'>,
+): Kernel {
   return {
     options,
     startRead,
+    exchange,
     environment: options.environment ?? browserEnvironment(),
     baseUrl: options.baseUrl.replace(/\/$/, ''),
     asks: new Map(),

@@ -33,11 +33,15 @@ export interface World {
   readonly requests: FakeRequest[]
   readonly events: ClientEvent[]
   client: Client
+  /** The CSRF token that a cookie tells the page. */
+  csrfCookie: string | undefined
   /** The requests that nobody answered yet. */
   open(): FakeRequest[]
   /** The only open request. */
   only(): FakeRequest
   advance(ms: number): Promise<void>
+  /** The clock goes on and no timer runs: they are late when the machine wakes. */
+  sleep(ms: number): void
   timers(): number
   setOnline(isOnline: boolean): Promise<void>
   focus(): Promise<void>
@@ -76,17 +80,19 @@ export function createWorld(options: Partial<ClientOptions> = {}): World {
         failure.then(reject, reject)
       }),
     isOnline: () => isOnline,
+    readCsrfToken: () => world.csrfCookie,
     onOnline: (listener) => listen(onlineListeners, listener),
     onFocus: (listener) => listen(focusListeners, listener),
   }
   const client = createClient({ baseUrl: '/api', environment, ...options })
   clientEvents(client).subscribe((event) => events.push(event))
   const open = () => requests.filter((request) => !request.isAnswered && !request.isAborted)
-  return {
+  const world: World = {
     environment,
     requests,
     events,
     client,
+    csrfCookie: undefined,
     open,
     only() {
       const [first, ...others] = open()
@@ -107,6 +113,9 @@ export function createWorld(options: Partial<ClientOptions> = {}): World {
       now = end
       await settle()
     },
+    sleep(ms) {
+      now += ms
+    },
     timers: () => timers.length,
     async setOnline(value) {
       isOnline = value
@@ -119,6 +128,7 @@ export function createWorld(options: Partial<ClientOptions> = {}): World {
     },
     listeners: () => onlineListeners.size + focusListeners.size,
   }
+  return world
 }
 
 function fakeRequest(url: string, init: RequestInit) {

@@ -1,5 +1,4 @@
 /** Reads an entry: one request at a time, tried again while somebody waits, its answer put in place by the race rules (SPEC.md, Races). */
-
 import { observeIdentity } from '../invalidation/identity.ts'
 import { firstSince } from '../invalidation/match-entries.ts'
 import { emit, endFlight, nothing, publish, tick } from '../kernel.ts'
@@ -52,10 +51,10 @@ function attempt(fill: Fill): void {
 }
 
 function arrive(fill: Fill, came: Came, { doubt, held, path }: ReadRequest): void {
-  const { begunAt, entry } = fill
+  const { entry } = fill
   const { group, kernel } = entry
   const isAnswer = !(came instanceof Error)
-  if (isAnswer && !observeIdentity(kernel, came.headers, { begunAt, fill })) return readAgain(fill)
+  if (isAnswer && !isPresent(fill, came.headers)) return readAgain(fill)
   const checked = isAnswer && kernel.received ? kernel.received(came, group.source) : came
   const bundle = checked && readBundle(checked, fill, held)
   if (bundle?.error) doubt?.()
@@ -65,6 +64,15 @@ function arrive(fill: Fill, came: Came, { doubt, held, path }: ReadRequest): voi
   fill.isRefetch = true
   fill.stop = kernel.environment.setTimer(() => attempt(fill), delayMs ?? 0)
   publish(kernel)
+}
+
+/** Whether the answer is of the present identity; then what else it says is followed. */
+export function isPresent(fill: Fill, headers: Headers): boolean {
+  const { begunAt, entry } = fill
+  const { group, kernel } = entry
+  const isShowable = observeIdentity(kernel, headers, { begunAt, fill })
+  if (isShowable) group.source.follow?.(fill, headers)
+  return isShowable
 }
 
 /** The answer belongs to an identity that is gone. */

@@ -25,6 +25,8 @@ export type Reason =
   | 'tab'
   | 'skew'
   | 'retry'
+  | 'vary'
+  | 'settle'
 
 export interface Why {
   readonly reason: Reason

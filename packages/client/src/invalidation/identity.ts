@@ -5,6 +5,7 @@ import { emit, type Kernel, tick } from '../kernel.ts'
 import { allEntries, dropEntry, type Entry, endFill, type Fill, isUsed } from '../store/entry.ts'
 import { clearSlot, isAnswered } from '../store/slot.ts'
 import { want } from '../store/want.ts'
+import { takeCsrf } from '../transport/csrf.ts'
 
 /** The request whose answer is looked at: a read, or a mutation. */
 export interface Sent {
@@ -24,6 +25,7 @@ export function observeIdentity(kernel: Kernel, headers: Headers, { begunAt, fil
   if (begunAt < kernel.identityAt) return false
   kernel.identity = identity
   kernel.identityAt = tick(kernel)
+  if (kernel.csrf?.whose !== identity) takeCsrf(kernel)
   if (before) dropPrivate(kernel, why, fill)
   // What a mutation brings may be a login; what a read brings first, others know.
   const isNews = !!before || !!why
@@ -43,11 +45,15 @@ export function doubtIdentity(kernel: Kernel): void {
   }
 }
 
-/** The read that brought the news goes on. */
 export function dropPrivate(kernel: Kernel, by?: Why, fill?: Fill): void {
-  const why: Why = { ...by, reason: 'identity' }
   kernel.forgetHydrated?.(({ isPrivate }) => isPrivate)
-  for (const entry of privateEntries(kernel)) {
+  dropAnswers(privateEntries(kernel), { ...by, reason: 'identity' }, fill)
+}
+
+/** Takes them from screen and memory. The read that brought the news goes on. */
+export function dropAnswers(entries: readonly Entry[], why: Why, fill?: Fill): void {
+  for (const entry of entries) {
+    const { kernel } = entry
     if (entry.fill !== fill) endFill(entry, true)
     for (const slot of entry.slots) clearSlot(slot)
     entry.etag = undefined

@@ -24,7 +24,10 @@ const SLICE: Source = {
 }
 
 function kernelOf(): Kernel {
-  return createKernel({ baseUrl: '/api', environment: createWorld().environment }, () => undefined)
+  return createKernel(
+    { baseUrl: '/api', environment: createWorld().environment },
+    { startRead: () => undefined, exchange: () => Promise.reject(new Error('nothing is sent')) },
+  )
 }
 
 function add(kernel: Kernel, source: Source, params: Record<string, number>): void {

@@ -7,9 +7,8 @@ import {
   ProtocolError,
 } from '@mizan/protocol'
 import { readBundle } from '../call/read-bundle.ts'
-import { placeBundle } from '../call/read-entry.ts'
+import { isPresent, placeBundle } from '../call/read-entry.ts'
 import type { Plugin } from '../client-kernel.ts'
-import { observeIdentity } from '../invalidation/identity.ts'
 import { type Kernel, publish, tick } from '../kernel.ts'
 import { type Fill, fileAsk } from '../store/entry.ts'
 import { isJsonObject } from '../values/share-json.ts'
@@ -50,7 +49,7 @@ function showPart(fill: Fill): Show {
   return (headers, name, body) => {
     const { begunAt } = fill
     const slots = fill.slots.filter(({ query }) => query.name === name)
-    if (entry.fill !== fill || !observeIdentity(kernel, headers, { begunAt, fill })) return
+    if (entry.fill !== fill || !isPresent(fill, headers)) return
     const bundle = readBundle({ status: 200, headers, body }, { entry, slots })
     // Before the entry has its place nobody can tell what is newer there: then all of it comes at the end.
     const isWhole = fill.slots.length === entry.slots.length

@@ -1,6 +1,6 @@
 /** One cached entry: a context's bundle, or one slice read by itself, for one set of params. */
 import type { JsonObject } from '@mizan/protocol'
-import type { AnyQuery, ParamKinds } from '../descriptor.ts'
+import type { AnyQuery, Follow, ParamKinds } from '../descriptor.ts'
 import type { Why } from '../events/client-event.ts'
 import type { Kernel } from '../kernel.ts'
 import { type Pairs, pairsOf, queryOf } from '../values/param-text.ts'
@@ -15,6 +15,7 @@ export interface Source {
   readonly schema: string
   /** The query when it is read by itself; `schema` is its own then. */
   readonly only?: string
+  readonly follow?: Follow | undefined
 }
 
 /** Entries of one source, and an index of them for targets. */

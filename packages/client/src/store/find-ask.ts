@@ -5,8 +5,8 @@ import type { Kernel } from '../kernel.ts'
 import { type Ask, addAsk, askKey, type Source } from './entry.ts'
 
 export function sourceOf(query: AnyQuery): Source {
-  const { context, name, params, schema } = query
-  return { name: context, params, schema, only: name, queries: { [name]: query } }
+  const { context, follow, name, params, schema } = query
+  return { name: context, params, schema, follow, only: name, queries: { [name]: query } }
 }
 
 /** Null and undefined are left out: to a server both are absent. */

@@ -2,7 +2,14 @@
 import type { ClientModel } from '../model/client-model.ts'
 import { typeSymbol } from '../model/code-symbol.ts'
 import { propertyName } from './code-text.ts'
-import { declareDescriptor, encodeMember, NO_ARGUMENTS, paramsMember, textMember } from './descriptors.ts'
+import {
+  declareDescriptor,
+  encodeMember,
+  followMember,
+  NO_ARGUMENTS,
+  paramsMember,
+  textMember,
+} from './descriptors.ts'
 import { type FileOptions, GeneratedFile } from './generated-file.ts'
 import { commaList, type Layout } from './layout.ts'
 
@@ -17,6 +24,7 @@ export function emitContextsFile(model: ClientModel, options: FileOptions): Gene
       textMember('schema', context.schema),
       paramsMember(context.params, model),
       ['queries: ', commaList('{', queries, '}')],
+      ...followMember(context.node, model),
       ...encodeMember('encodeParams', context.input?.codec),
     ]
     const type = [CONTEXT_DESCRIPTOR, '<', context.input?.symbol ?? NO_ARGUMENTS, '>']

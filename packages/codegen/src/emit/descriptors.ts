@@ -1,16 +1,18 @@
 /** What `contexts.ts`, `queries.ts` and `mutations.ts` have in common: descriptors as object literals, one export each. */
-import { type ContextParam, type Field, paramKind } from '@mizan/protocol'
+import { type ContextNode, type ContextParam, type Field, paramKind } from '@mizan/protocol'
 import {
   type ClientModel,
   type CodecSymbols,
   findVariant,
   type ModelFunction,
 } from '../model/client-model.ts'
-import { type CodeSymbol, typeSymbol } from '../model/code-symbol.ts'
+import { type CodeSymbol, typeSymbol, valueSymbol } from '../model/code-symbol.ts'
 import { propertyName, stringLiteral } from './code-text.ts'
 import { commaList, hardLine, indent, join, type Layout, typeArguments } from './layout.ts'
 import { resultType } from './model-file.ts'
 
+const FOLLOW_CACHE = valueSymbol('followCache', '@mizan/client')
+const FOLLOW_VARY = valueSymbol('followVary', '@mizan/client')
 const JSON_OBJECT = typeSymbol('JsonObject', '@mizan/client')
 /** The arguments of what takes none. */
 export const NO_ARGUMENTS = 'Record<never, never>'
@@ -40,6 +42,14 @@ export function paramsMember(params: readonly (Field | ContextParam)[], model: C
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, type }) => `${propertyName(name)}: ${stringLiteral(paramKind(type, model.usage.types))}`)
   return ['params: ', commaList('{', kinds, '}')]
+}
+
+/** Where answers come out of a cache, or depend on more than the identity, the kernel looks at what they say of that. */
+export function followMember(context: ContextNode, { contexts }: ClientModel): Layout[] {
+  if ((context.vary ?? []).length > 0) return [['follow: ', FOLLOW_VARY]]
+  const { queries = [] } = contexts.find(({ node }) => node === context) ?? {}
+  const isCached = queries.length > 0 && queries.every(({ node }) => node.cache !== undefined)
+  return isCached ? [['follow: ', FOLLOW_CACHE]] : []
 }
 
 export function encodeMember(name: 'encode' | 'encodeParams', codec: CodecSymbols | undefined): Layout[] {

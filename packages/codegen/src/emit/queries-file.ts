@@ -5,6 +5,7 @@ import {
   declareDescriptor,
   decodeMembers,
   encodeMember,
+  followMember,
   functionDescriptorType,
   paramsMember,
   textMember,
@@ -22,6 +23,7 @@ export function emitQueriesFile(model: ClientModel, options: FileOptions): Gener
       textMember('context', query.context.name),
       textMember('schema', schemaOf(query, model)),
       paramsMember(query.node.input, model),
+      ...followMember(query.context, model),
       ...encodeMember('encodeParams', query.input?.codec),
       ...decodeMembers(query, model),
     ]
