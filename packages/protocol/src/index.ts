@@ -51,9 +51,12 @@ export { type CacheKeyParts, cacheKey } from './keys/cache-key.ts'
 export { hmacSha256Hex } from './keys/hmac.ts'
 export { identityKeys, permissionKey, type Rights } from './keys/identity-keys.ts'
 export { sha256Hex } from './keys/sha256.ts'
-// The edge manifest.
+// The edge manifest, and what an edge reads.
+export { type CanonicalQuery, canonicalQuery } from './manifest/canonical-query.ts'
 export { createManifest, type ManifestOptions, printManifest } from './manifest/create-manifest.ts'
 export type * from './manifest/edge-manifest.ts'
+export { isSignedRequest, type SignedRequest, signRequest } from './manifest/edge-signature.ts'
+export { readManifest } from './manifest/read-manifest.ts'
 // Query strings of context fetches.
 export {
   type DeclaredParam,
@@ -76,6 +79,7 @@ export { decodeEntryHeader, decodeInvalidateHeader, decodeTarget } from './targe
 export { dedupeTargets, swallows } from './targets/dedupe-targets.ts'
 export { encodeEntryHeader, encodeInvalidateHeader, encodeTarget } from './targets/encode-target.ts'
 export { matchTarget } from './targets/match-target.ts'
+export { percentEncode } from './targets/percent.ts'
 export {
   cacheGroup,
   cacheGroups,

@@ -67,6 +67,9 @@ HEADER_WATCH: Final = "X-Mizan-Watch"
 HEADER_SIGNATURE: Final = "Mizan-Signature"
 """Signature of an edge on a forwarded request, or of a purge call."""
 
+HEADER_EDGE: Final = "Mizan-Edge"
+"""keep: said to a verified edge of an answer that it may keep for its reader."""
+
 EXPOSED_HEADERS: Final[tuple[str, ...]] = (
     HEADER_PROTOCOL,
     HEADER_SCHEMA,

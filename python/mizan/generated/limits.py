@@ -78,3 +78,6 @@ MAX_VARY_CHARS: Final = 256
 
 SIGNATURE_WINDOW_MS: Final = 300_000
 """Age, either way, of a Mizan-Signature."""
+
+MAX_PURGE_BYTES: Final = 65_536
+"""The body of a purge call."""

@@ -65,6 +65,9 @@ export const HEADER_WATCH = 'X-Mizan-Watch'
 /** Signature of an edge on a forwarded request, or of a purge call. */
 export const HEADER_SIGNATURE = 'Mizan-Signature'
 
+/** keep: said to a verified edge of an answer that it may keep for its reader. */
+export const HEADER_EDGE = 'Mizan-Edge'
+
 /** Names of the headers of the protocol. */
 export const HEADERS = {
   protocol: HEADER_PROTOCOL,
@@ -87,6 +90,7 @@ export const HEADERS = {
   settle: HEADER_SETTLE,
   watch: HEADER_WATCH,
   signature: HEADER_SIGNATURE,
+  edge: HEADER_EDGE,
 } as const
 
 /** Headers of an answer that a page of another origin may read: Access-Control-Expose-Headers. */

@@ -77,6 +77,9 @@ export const MAX_VARY_CHARS = 256
 /** Age, either way, of a Mizan-Signature. */
 export const SIGNATURE_WINDOW_MS = 300_000
 
+/** The body of a purge call. */
+export const MAX_PURGE_BYTES = 65_536
+
 /** Numbers of the protocol; units stand in the names. */
 export interface Limits {
   /** A function, context, param or field name. */
@@ -129,6 +132,8 @@ export interface Limits {
   readonly maxVaryChars: number
   /** Age, either way, of a Mizan-Signature. */
   readonly signatureWindowMs: number
+  /** The body of a purge call. */
+  readonly maxPurgeBytes: number
 }
 
 /** The numbers that hold where an app sets no other. */
@@ -158,4 +163,5 @@ export const LIMITS: Limits = {
   leaseMs: LEASE_MS,
   maxVaryChars: MAX_VARY_CHARS,
   signatureWindowMs: SIGNATURE_WINDOW_MS,
+  maxPurgeBytes: MAX_PURGE_BYTES,
 }
