@@ -1,0 +1,173 @@
+/** Readers and mutations without end over several caches of one store, each read compared with what is true. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import {
+  type Asked,
+  type Cache,
+  type CacheProblem,
+  type CacheStore,
+  createCache,
+  createRandomTexts,
+} from '../../src/index.ts'
+
+export interface Load {
+  /** What went wrong for somebody who asked: has to stay empty. */
+  readonly failures: readonly unknown[]
+  /** What the caches reported of their store since `forget`. */
+  readonly problems: readonly CacheProblem[]
+  /** Reads that were answered with what a mutation had replaced before they began. */
+  readonly stale: number
+  readonly hits: number
+  readonly answers: number
+  /** Returns after so many more answers. */
+  answerMore(count: number): Promise<void>
+  /** Returns after so many more answers from the store. */
+  hitMore(count: number): Promise<void>
+  /** Returns when every cache reads from its store again, owes it nothing, and every mutation that is under way now has ended. */
+  recover(): Promise<void>
+  /** Counts stale answers anew. */
+  forget(): void
+  stop(): Promise<void>
+}
+
+export interface LoadOptions {
+  /** Mutations of each cache are so many turns of the event loop apart. */
+  readonly mutationTurns?: number
+  readonly timeoutMs?: number
+}
+
+const KEYS = 8
+const TTL_MS = 600_000
+
+/** One cache for each store, as one process each would have. */
+export function startLoad(stores: readonly CacheStore[], options: LoadOptions = {}): Load {
+  return new RunningLoad(stores, options)
+}
+
+class RunningLoad implements Load {
+  readonly failures: unknown[] = []
+  problems: CacheProblem[] = []
+  stale = 0
+  hits = 0
+  answers = 0
+  /** The database: a number for each key, which mutations make larger. */
+  readonly #truth = Array.from({ length: KEYS }, () => 1)
+  readonly #caches: readonly Cache[]
+  /** How many have ended, by cache. */
+  readonly #mutations: number[]
+  readonly #loops: readonly Promise<void>[]
+  #isOver = false
+
+  constructor(stores: readonly CacheStore[], { mutationTurns = 20, timeoutMs = 200 }: LoadOptions) {
+    this.#caches = stores.map((store) =>
+      createCache({ store, clock: CLOCK, createRandom: randomText, timeoutMs }),
+    )
+    this.#mutations = stores.map(() => 0)
+    this.#loops = this.#caches.flatMap((cache, index) => [
+      this.#loop((turn) => this.#read(cache, turn + index)),
+      this.#loop((turn) => this.#read(cache, turn * 3 + index)),
+      this.#loop((turn) => (turn % mutationTurns === 0 ? this.#mutate(index, turn) : nextTurn())),
+    ])
+  }
+
+  async answerMore(count: number): Promise<void> {
+    const end = this.answers + count
+    while (this.answers < end) await nextTurn()
+  }
+
+  async recover(): Promise<void> {
+    let known: number
+    do {
+      known = this.problems.length
+      for (const [index, cache] of this.#caches.entries()) {
+        while (await isFailing(cache)) await nextTurn()
+        // One that began after this one has ended.
+        const end = (this.#mutations[index] ?? 0) + 2
+        while ((this.#mutations[index] ?? 0) < end) await nextTurn()
+      }
+      // Who failed again while another was waited for has still to recover.
+    } while (this.problems.length > known)
+  }
+
+  forget(): void {
+    this.stale = 0
+    this.problems = []
+  }
+
+  async hitMore(count: number): Promise<void> {
+    const end = this.hits + count
+    while (this.hits < end) await nextTurn()
+  }
+
+  async stop(): Promise<void> {
+    this.#isOver = true
+    await Promise.all(this.#loops)
+    await Promise.all(this.#caches.map((cache) => cache.close()))
+  }
+
+  async #loop(step: (turn: number) => Promise<unknown>): Promise<void> {
+    for (let turn = 0; !this.#isOver; turn += 1) {
+      try {
+        await step(turn)
+      } catch (error) {
+        this.failures.push(error)
+      }
+      await nextTurn()
+    }
+  }
+
+  async #read(cache: Cache, turn: number): Promise<void> {
+    const key = turn % KEYS
+    const least = this.#truth[key] ?? 0
+    const outcome = await cache.bring(toAsked(key), {
+      run: async () => {
+        const own = this.#truth[key] ?? 0
+        await nextTurn()
+        return { own, bundle: { body: String(own), etag: `"${own}"` } }
+      },
+    })
+    if (outcome.from === 'nowhere') throw new Error('nobody changed')
+    const body =
+      outcome.from === 'store'
+        ? outcome.entry.body
+        : outcome.from === 'flight'
+          ? outcome.bundle.body
+          : outcome.own
+    if (Number(body) < least) this.stale += 1
+    if (outcome.state === 'hit') this.hits += 1
+    this.answers += 1
+  }
+
+  async #mutate(index: number, turn: number): Promise<void> {
+    const cache = this.#caches[index] as Cache
+    const key = (turn + index) % KEYS
+    const place = { context: 'user', tags: [`user;id=${key}`] }
+    const lease = await cache.lease([place])
+    this.#truth[key] = (this.#truth[key] ?? 0) + 1
+    await nextTurn()
+    await lease.commit([place])
+    this.#mutations[index] = (this.#mutations[index] ?? 0) + 1
+  }
+}
+
+const CLOCK = {
+  after: (delayMs: number, callback: () => void) => {
+    const timer = setTimeout(callback, delayMs)
+    return () => clearTimeout(timer)
+  },
+}
+const randomText = createRandomTexts((bytes) => crypto.getRandomValues(bytes))
+
+async function isFailing(cache: Cache): Promise<boolean> {
+  const look = await cache.lookUp(toAsked(0))
+  return look.state === 'bypass' && look.reason === 'failing'
+}
+
+function toAsked(key: number): Asked {
+  return {
+    context: 'user',
+    key: key.toString(16).padStart(64, '0'),
+    tags: ['user', `user;id=${key}`],
+    fingerprint: '00112233445566ff',
+    ttlMs: TTL_MS,
+  }
+}
