@@ -52,7 +52,7 @@ class App:
     @property
     def manifest_text(self) -> str:
         """What an edge works from, as JSON text: the same bytes as `mizan manifest`."""
-        return print_manifest(create_manifest(self.ir, self.base))
+        return print_manifest(create_manifest(self.ir, self.base, self.service.vary.headers))
 
     def handle(self, request: PlainRequest) -> PlainAnswer:
         """The pipeline on plain values, in this thread. Always answers."""
@@ -108,4 +108,4 @@ class App:
         # Nobody calls here, so that `own` has nobody to mean.
         published = publish_targets([resolve_target(target, "-", self.service) for target in targets])
         if published.all:
-            yield from self.service.purge(InvalidationEvent(published.all, None))
+            yield from self.service.purge(InvalidationEvent(published.all, None), None)

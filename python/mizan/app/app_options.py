@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import ModuleType
 from urllib.parse import urlsplit
 
+from mizan.app.cache_options import CacheOptions, check_cache_options
 from mizan.generated.headers import HEADER_IDEMPOTENCY_KEY, HEADER_IF_NONE_MATCH, HEADER_REQUEST_ID
+from mizan.pipeline.cache.vary_inputs import VaryInput
 from mizan.pipeline.idempotency.idempotency_store import IdempotencyStore
 from mizan.pipeline.limits import Limits
 from mizan.pipeline.log_record import LogRecord
@@ -40,6 +42,10 @@ class AppOptions:
     """
     Keys what stands for users on the wire; needed with `resolve_user`, the same in every process of the app.
     """
+    cache: CacheOptions | None = None
+    """Keeps the bundles of contexts that ask for it (`cache=` on their queries); None: nothing is kept."""
+    vary: Mapping[str, VaryInput] = field(default_factory=dict["str", "VaryInput"])
+    """Inputs of queries beside their params, such as tenant or locale, by the name that queries declare."""
     trusted_origins: Sequence[str] = ()
     """Origins of the app's own pages where a proxy changes the host: `https://app.example`."""
     cors: CorsOptions | None = None
@@ -90,6 +96,7 @@ def check_options(options: AppOptions, *, has_users: bool = False) -> list[tuple
     for name in () if options.cors is None else options.cors.headers:
         if _HEADER_NAME.fullmatch(name) is None:
             problems.append((f"cors.headers: {name!r} is no header name", "use letters, digits and hyphens"))
+    problems.extend(check_cache_options(options.cache, options.vary, options.cache_secret))
     return problems
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mizan.app.app import App
 from mizan.app.app_options import AppOptions, check_options
+from mizan.app.cache_options import check_vary
 from mizan.app.create_service import AdapterParts, create_service
 from mizan.declare.declaration_error import DeclarationError
 from mizan.declare.declaration_errors import DeclarationErrors
@@ -19,6 +20,7 @@ def create_app(options: AppOptions) -> App:
         registry = create_registry(options.modules)
     except DeclarationErrors as found:
         raise DeclarationErrors([*problems, *found.errors]) from None
+    problems.extend(check_vary(registry, options.vary))
     if problems:
         raise DeclarationErrors(problems)
     return build_app(registry, options, AdapterParts())

@@ -5,31 +5,53 @@ from __future__ import annotations
 import inspect
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
+from threading import Semaphore
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any
 
 from mizan.app.app_options import AppOptions, to_origin_policy
 from mizan.app.error_log import ErrorLog
 from mizan.app.invalidation_listeners import InvalidationListeners
+from mizan.cache.cache import Cache, CacheRules
 from mizan.ir.resolve_type import NamedTypes, resolve_type, to_named_types
+from mizan.pipeline.cache.cache_plan import plan_cache, stale_tags
+from mizan.pipeline.cache.vary_inputs import VaryInputs
 from mizan.pipeline.cache_group_headers import GroupHeaders
 from mizan.pipeline.caller_identity import create_identity_keys
 from mizan.pipeline.counters import Counts
 from mizan.pipeline.idempotency.memory_idempotency_store import MemoryIdempotencyStore
-from mizan.pipeline.service import Hook, InvalidationEvent, Service, WireContext, WireParam
+from mizan.pipeline.service import (
+    ErrorReport,
+    Hook,
+    InvalidationEvent,
+    Service,
+    WireContext,
+    WireParam,
+)
 from mizan.pipeline.view_routes import ViewRoutes
 from mizan.query_string.decode_query import compile_query
 from mizan.values.param_kind import param_kind
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from mizan.app.cache_options import CacheOptions
+    from mizan.cache.lease import Lease
     from mizan.ir.model import Field
     from mizan.json.json_value import JsonValue
+    from mizan.pipeline.cache.cache_plan import CachePlan
     from mizan.pipeline.call_request import CallRequest
     from mizan.pipeline.run_call import RunCall
     from mizan.pipeline.service import IdentityChanged
     from mizan.pipeline.wait import Walk
     from mizan.registry.registry import RegisteredContext, RegisteredFunction, Registry
+
+
+_MAX_RENEWALS = 4
+
+Purge = Callable[["InvalidationEvent", "Lease | None"], "Walk[bool]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +65,12 @@ class AdapterParts:
     assert_csrf_token: Callable[[CallRequest], None] | None = None
     to_handler_request: Callable[[RegisteredFunction, RunCall], object] | None = None
     inject: Hook | None = None
-    around_purge: (
-        Callable[[Callable[[InvalidationEvent], Walk[bool]]], Callable[[InvalidationEvent], Walk[bool]]]
-        | None
-    ) = None
+    around_purge: Callable[[Purge, Cache | None], Purge] | None = None
     """Holds back what happens inside of an outer transaction until that commits."""
+    is_in_transaction: Callable[[], bool] | None = None
+    """Whether queries that run now would see what a transaction sees that began before: nothing is kept."""
+    around_thread: Callable[[], AbstractContextManager[object]] | None = None
+    """Of a thread that no request has: what the framework wants to be done when it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +87,21 @@ def create_service(registry: Registry, options: AppOptions, adapter: AdapterPart
     types = to_named_types(registry.ir.types)
     inputs = {node.name: node.input for node in registry.ir.functions}
 
-    def purge(event: InvalidationEvent) -> Walk[bool]:
+    contexts = _to_contexts(registry, inputs, types, lambda query: not query.private)
+    cache = _to_cache(options.cache, log)
+
+    def purge(event: InvalidationEvent, lease: Lease | None) -> Walk[bool]:
         counts.invalidations += len(event.targets)
-        return listeners.purge(event)
+        is_delivered = True
+        if cache is not None:
+            is_delivered = yield from cache.purge(stale_tags(event.targets, registry.contexts), lease)
+        return (yield from listeners.purge(event)) and is_delivered
 
     service = Service(
         registry=registry,
         types=types,
         inputs=inputs,
-        contexts=_to_contexts(registry, inputs, types, lambda query: not query.private),
+        contexts=contexts,
         in_process=_to_contexts(registry, inputs, types, lambda _: True),
         routes=ViewRoutes(registry.functions.values()),
         base=options.base,
@@ -96,9 +125,41 @@ def create_service(registry: Registry, options: AppOptions, adapter: AdapterPart
         counts=counts,
         report=log.report,
         warn_once=log.warn_once,
-        purge=purge if adapter.around_purge is None else adapter.around_purge(purge),
+        purge=purge if adapter.around_purge is None else adapter.around_purge(purge, cache),
+        cache=cache,
+        cache_plans={} if cache is None else _plan_caching(contexts, log),
+        cache_secret=options.cache_secret or "",
+        vary=VaryInputs(options.vary, options.cache_secret),
+        is_in_transaction=adapter.is_in_transaction or _is_never,
+        around_thread=adapter.around_thread or nullcontext,
+        renewals=Semaphore(_MAX_RENEWALS),
     )
     return ServiceParts(service, listeners)
+
+
+def _to_cache(options: CacheOptions | None, log: ErrorLog) -> Cache | None:
+    if options is None:
+        return None
+    rules = CacheRules(
+        timeout_ms=options.timeout_ms,
+        stale_while_revalidate_ms=options.stale_while_revalidate_ms,
+        replica_lag_ms=options.replica_lag_ms,
+        has_primary=options.has_primary,
+    )
+
+    def report(error: Exception) -> None:
+        log.report(ErrorReport("-", None, "read-cache", error))
+
+    return Cache(options.store, rules, report=report)
+
+
+def _plan_caching(contexts: Mapping[str, WireContext], log: ErrorLog) -> dict[str, CachePlan]:
+    plans = {name: plan_cache(context, log.warn_once) for name, context in contexts.items()}
+    return {name: plan for name, plan in plans.items() if plan is not None}
+
+
+def _is_never() -> bool:
+    return False
 
 
 def create_id() -> str:

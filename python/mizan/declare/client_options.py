@@ -24,8 +24,8 @@ class ClientOptions(TypedDict, total=False):
     """Makes the function a query of this context. Without it the function is a mutation."""
     cache: int
     """
-    Seconds that the bundle may be kept at the server. Queries only; every query of the context must say it, and
-    the smallest wins.
+    Seconds that the bundle may be kept at the server. Queries only; every query of the context must say it,
+    and the smallest wins.
     """
     vary: Sequence[str]
     """Inputs beside the params that this query reads by `call.vary`: names of the app's option `vary`."""

@@ -14,8 +14,10 @@ from django.apps import apps
 from django.db import transaction
 from django.http import HttpRequest
 
+from mizan.app.cache_options import check_vary
 from mizan.app.create_app import build_app
 from mizan.app.create_service import AdapterParts
+from mizan.declare.declaration_errors import DeclarationErrors
 from mizan.django.django_settings import read_options, read_transactions
 from mizan.django.django_user import (
     DjangoUser,
@@ -24,8 +26,14 @@ from mizan.django.django_user import (
     read_csrf_token,
     resolve_user,
 )
-from mizan.django.mutation_transaction import create_transaction_hook, find_open_transactions
+from mizan.django.mutation_transaction import (
+    close_connections,
+    create_transaction_hook,
+    find_open_transactions,
+    is_in_transaction,
+)
 from mizan.django.tracked_request import to_handler_request
+from mizan.pipeline.cache.cache_plan import stale_tags
 from mizan.pipeline.drive import drive_sync
 from mizan.pipeline.service import Hook, InvalidationEvent
 from mizan.registry.binding import Binding
@@ -35,9 +43,11 @@ if TYPE_CHECKING:
     from mizan.app.app import App
     from mizan.app.app_caller import AppCaller
     from mizan.app.invalidation_listeners import InvalidationListener
+    from mizan.cache.cache import Cache
+    from mizan.cache.lease import Lease
     from mizan.pipeline.wait import Walk
 
-    Purge = Callable[[InvalidationEvent], Walk[bool]]
+    Purge = Callable[[InvalidationEvent, Lease | None], Walk[bool]]
 
 _lock = threading.Lock()
 _known: list[App] = []
@@ -86,6 +96,9 @@ def run_coroutine(coroutine: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 -
 def _create_app() -> App:
     options = replace(read_options(), transaction=create_transaction_hook(read_transactions()))
     registry = create_registry(_client_modules(), binding=Binding(request=HttpRequest))
+    problems = check_vary(registry, options.vary)
+    if problems:
+        raise DeclarationErrors(problems)
     is_own_hook = options.resolve_user is not None
     adapter = AdapterParts(
         resolve_user=None if is_own_hook else Hook(resolve_user, is_async=False, is_immediate=True),
@@ -94,6 +107,8 @@ def _create_app() -> App:
         assert_csrf_token=assert_csrf_token,
         to_handler_request=to_handler_request,
         around_purge=_hold_until_commit,
+        is_in_transaction=is_in_transaction,
+        around_thread=close_connections,
     )
     return build_app(registry, options, adapter, run_coroutine)
 
@@ -107,19 +122,25 @@ def _client_modules() -> Iterator[ModuleType]:
                 yield sys.modules[module_name]
 
 
-def _hold_until_commit(purge: Purge) -> Purge:
+def _hold_until_commit(purge: Purge, cache: Cache | None) -> Purge:
     """
     Nobody hears of a change before the outermost transaction commits, and never when it does not. Where
-    several
-    databases have one open, nobody knows which holds the change: then it is said after each commit.
+    several databases have one open, nobody knows which holds the change: then it is said after each commit.
     """
 
-    def held(event: InvalidationEvent) -> Walk[bool]:
+    def held(event: InvalidationEvent, lease: Lease | None) -> Walk[bool]:
         aliases = find_open_transactions()
         if not aliases:
-            return (yield from purge(event))
+            return (yield from purge(event, lease))
+        if cache is not None:
+            if lease is None:
+                tags = stale_tags(event.targets, get_app().service.registry.contexts)
+                lease = yield from cache.take_lease(tags)
+            if lease is not None:
+                # Nobody says when a transaction is rolled back: then it ends by itself.
+                cache.let_lapse(lease)
         for alias in aliases:
-            transaction.on_commit(lambda: drive_sync(purge(event), run_coroutine), using=alias)
+            transaction.on_commit(lambda: drive_sync(purge(event, lease), run_coroutine), using=alias)
         return False
 
     return held

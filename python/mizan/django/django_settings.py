@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
 from mizan.app.app_options import AppOptions, CorsOptions, check_options
+from mizan.django.cache_settings import read_cache, read_vary
 from mizan.pipeline.limits import Limits
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _KNOWN = frozenset(
     (
         "BASE",
+        "CACHE",
         "CACHE_SECRET",
         "CORS",
         "DEVELOPMENT",
@@ -31,6 +33,7 @@ _KNOWN = frozenset(
         "RESOLVE_USER",
         "TRANSACTIONS",
         "TRUSTED_ORIGINS",
+        "VARY",
     )
 )
 
@@ -55,6 +58,8 @@ def read_options() -> AppOptions:
         base=given.get("BASE", "/api/mizan"),
         cache_secret=given.get("CACHE_SECRET") or _derive_secret(),
         resolve_user=_read_hook(given, "RESOLVE_USER"),
+        cache=read_cache(given.get("CACHE")),
+        vary=read_vary(given.get("VARY", {})),
         trusted_origins=given.get("TRUSTED_ORIGINS", _trusted_origins()),
         cors=_read_cors(given.get("CORS")),
         rate_limit=_read_hook(given, "RATE_LIMIT"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from django.db import connections, transaction
@@ -46,6 +46,26 @@ class MutationTransaction:
                 transaction.get_connection(alias).needs_rollback for alias in self._aliases
             )
         self._stack.__exit__(kind, error, trace)
+
+
+def is_in_transaction() -> bool:
+    """
+    Whether this thread is inside of a transaction of any database, that of a TestCase too: what it sees may
+    be older than what a reader may keep, or never be committed.
+    """
+    return any(
+        connection.in_atomic_block or (connection.connection is not None and not connection.get_autocommit())
+        for connection in connections.all(initialized_only=True)
+    )
+
+
+@contextmanager
+def close_connections() -> Iterator[None]:
+    """Around a thread that no request has."""
+    try:
+        yield
+    finally:
+        connections.close_all()
 
 
 def find_open_transactions() -> list[str]:

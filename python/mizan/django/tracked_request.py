@@ -28,12 +28,19 @@ def _track(request: HttpRequest, call: RunCall) -> HttpRequest:
     return tracked
 
 
+_CALLER = ("user", "auser")
+
+
 @lru_cache(maxsize=16)
 def _tracked_class(base: type[HttpRequest]) -> type[HttpRequest]:
     def read(self: object, name: str) -> Any:  # noqa: ANN401 -- any attribute
         # Names of the language itself are no part of the request.
         if not name.startswith("__"):
-            object.__getattribute__(self, "_mizan_call").is_tainted = True
+            call: RunCall = object.__getattribute__(self, "_mizan_call")
+            if name in _CALLER:
+                call.has_read_user = True
+            else:
+                call.has_read_request = True
         return base.__getattribute__(self, name)
 
     members = {"__slots__": ("_mizan_call",), "__getattribute__": read, "__module__": __name__}

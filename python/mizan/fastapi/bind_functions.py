@@ -23,14 +23,17 @@ T = TypeVar("T")
 Invoke = Callable[[Any, Mapping[str, Any]], Any]
 
 
-def bind_functions(registry: Registry) -> tuple[Registry, list[DeclarationError]]:
+def bind_functions(
+    registry: Registry, user: Callable[..., Any] | None = None
+) -> tuple[Registry, list[DeclarationError]]:
+    """`user`: the dependency that answers who calls; a query that takes it has read its caller, no more."""
     problems: list[DeclarationError] = []
     functions: dict[str, RegisteredFunction] = {}
     for name, function in registry.functions.items():
         if not function.injected:
             functions[name] = replace(function, invoke=_refusing(function))
             continue
-        dependencies = Dependencies(function.injected)
+        dependencies = Dependencies(function.injected, user)
         problem = dependencies.problem()
         if problem is not None:
             problems.append(DeclarationError(function.place, f"a dependency of {name} {problem}"))
@@ -73,6 +76,7 @@ def _inside_dependencies(function: RegisteredFunction, dependencies: Dependencie
     """Opened before the handler, inside of a mutation's transaction; closed behind it, before the commit."""
     invoke = _refusing(function)
     is_query, reads_request = function.kind == "query", dependencies.reads_request
+    reads_user = dependencies.reads_user
 
     def first_of(call: RunCall) -> Any:  # noqa: ANN401 -- the Call or the request
         return call if function.receives == "call" else to_handler_request(function, call)
@@ -82,7 +86,9 @@ def _inside_dependencies(function: RegisteredFunction, dependencies: Dependencie
         # What replaces a dependency may read anything.
         overrides = getattr(request.scope.get("app"), "dependency_overrides", None)
         if is_query and (reads_request or overrides):
-            call.is_tainted = True
+            call.has_read_request = True
+        if is_query and reads_user:
+            call.has_read_user = True
         try:
             return await dependencies.open(request)
         except HTTPException as error:

@@ -32,8 +32,12 @@ def is_injected(parameter: inspect.Parameter) -> bool:
 class Dependencies:
     """What one function takes from FastAPI, read once at the start."""
 
-    def __init__(self, parameters: Sequence[inspect.Parameter]) -> None:
+    def __init__(
+        self, parameters: Sequence[inspect.Parameter], user: Callable[..., Any] | None = None
+    ) -> None:
+        """`user`: the dependency that answers who calls. What it reads to know that is no other input."""
         self._dependant = get_dependant(path="/", call=_signature_only(parameters))
+        self._user = user
 
     @classmethod
     def of_callable(cls, dependency: Callable[..., Any]) -> Dependencies:
@@ -44,7 +48,11 @@ class Dependencies:
     @property
     def reads_request(self) -> bool:
         """Whatever is made of the request is nobody else's."""
-        return any(_reads_request(one) for one in _walk(self._dependant))
+        return any(_reads_request(one) for one in self._without_user(self._dependant))
+
+    @property
+    def reads_user(self) -> bool:
+        return self._user is not None and any(one.call is self._user for one in _walk(self._dependant))
 
     def problem(self) -> str | None:
         """What a dependency asks for that a function has none of."""
@@ -58,6 +66,12 @@ class Dependencies:
             if one.websocket_param_name is not None:
                 return "takes a WebSocket, and a call has none"
         return None
+
+    def _without_user(self, dependant: Dependant) -> list[Dependant]:
+        if self._user is not None and dependant.call is self._user:
+            return []
+        inner = (one for child in dependant.dependencies for one in self._without_user(child))
+        return [dependant, *inner]
 
     async def open(self, request: Request) -> OpenDependencies:
         """Raises what a dependency raises, with those closed that were open already."""

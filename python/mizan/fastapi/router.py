@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request
 from starlette.routing import Route
 
 from mizan.app.app_options import AppOptions, check_options
+from mizan.app.cache_options import check_vary
 from mizan.app.create_app import build_app
 from mizan.app.create_service import AdapterParts
 from mizan.declare.declaration_error import DeclarationError
@@ -55,7 +56,8 @@ def mizan_router(
         registry = create_registry(given.modules, binding=Binding(Request, is_injected))
     except DeclarationErrors as found:
         raise DeclarationErrors([*problems, *found.errors]) from None
-    bound, unfit = bind_functions(registry)
+    problems.extend(check_vary(registry, given.vary))
+    bound, unfit = bind_functions(registry, user)
     if problems or unfit:
         raise DeclarationErrors([*problems, *unfit])
     adapter = AdapterParts(resolve_user=identity, to_handler_request=to_handler_request)

@@ -58,5 +58,5 @@ class _TrackedRequest(Request):
     def __getattribute__(self, name: str) -> Any:  # noqa: ANN401 -- any attribute
         # Names of the language itself are no part of the request.
         if not name.startswith("__"):
-            cast("RunCall", object.__getattribute__(self, "_mizan_call")).is_tainted = True
+            cast("RunCall", object.__getattribute__(self, "_mizan_call")).has_read_request = True
         return super().__getattribute__(name)

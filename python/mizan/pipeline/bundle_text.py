@@ -20,27 +20,40 @@ if TYPE_CHECKING:
     from mizan.pipeline.exchange import Selection
     from mizan.pipeline.steps.decode import Ready
     from mizan.pipeline.steps.invoke import QueryOutcome
+    from mizan.registry.registry import RegisteredContext
+
+
+@dataclass(frozen=True, slots=True)
+class EntryText:
+    params: Mapping[str, str]
+    """Canonical texts by name."""
+    text: str
+    """`user;user_id=5`."""
+
+    @property
+    def header(self) -> str | None:
+        """None when it is too long for a header and stands in the bundle."""
+        return self.text if len(self.text) <= MAX_HEADER_BYTES else None
 
 
 @dataclass(frozen=True, slots=True)
 class BundleText:
     text: str
-    params: Mapping[str, str]
-    """Canonical texts by name."""
-    entry: str | None
-    """`user;user_id=5`; None when it is too long for a header and stands in the bundle."""
-    is_tainted: bool
-    """A run read the caller or the request, or put something on the answer."""
-    has_failures: bool
+    entry: EntryText
+    is_tainted: bool = False
+    """A run read what its context does not promise, or put something on the answer."""
+    has_failures: bool = False
+
+
+def to_entry_text(selection: Selection, ready: Sequence[Ready]) -> EntryText:
+    params = to_canonical_params(selection, ready)
+    return EntryText(params, encode_entry_header(selection.context.declared.name, params))
 
 
 def to_bundle_text(
-    selection: Selection, ready: Sequence[Ready], outcomes: Sequence[QueryOutcome]
+    context: RegisteredContext, entry: EntryText, outcomes: Sequence[QueryOutcome]
 ) -> BundleText:
     """At least one outcome must be a success."""
-    params = to_canonical_params(selection, ready)
-    entry = encode_entry_header(selection.context.declared.name, params)
-    is_fitting = len(entry) <= MAX_HEADER_BYTES
     members: list[tuple[str, str]] = []
     errors: dict[str, JsonValue] = {}
     is_tainted = False
@@ -49,14 +62,14 @@ def to_bundle_text(
             errors[outcome.name] = outcome.failure.error
         else:
             members.append((outcome.ready.function.name, print_json(outcome.wire)))
-            is_tainted = is_tainted or outcome.call.is_tainted
+            is_tainted = is_tainted or is_tainted_run(outcome, context)
     if errors:
         members.append(("_mizan_errors", print_json(errors)))
-    if not is_fitting:
-        members.append(("_mizan_entry", print_json(entry)))
+    if entry.header is None:
+        members.append(("_mizan_entry", print_json(entry.text)))
     # Members in byte order, which for names of ASCII is the order of code points.
     text = "{" + ",".join([f'"{name}":{value}' for name, value in sorted(members)]) + "}"
-    return BundleText(text, params, entry if is_fitting else None, is_tainted, bool(errors))
+    return BundleText(text, entry, is_tainted, bool(errors))
 
 
 def to_etag(text: str) -> str:
@@ -64,9 +77,18 @@ def to_etag(text: str) -> str:
     return f'"{sha256(text.encode()).hexdigest()[:32]}"'
 
 
-def tainted_names(outcomes: Sequence[QueryOutcome]) -> list[str]:
-    """Names of the queries that read what a public answer must not depend on."""
-    return [one.ready.function.name for one in outcomes if isinstance(one, Ran) and one.call.is_tainted]
+def is_tainted_run(ran: Ran, context: RegisteredContext) -> bool:
+    """
+    A query may read its params, its vary inputs, and the caller where its context is user-scoped (CACHE-4).
+    """
+    return ran.call.has_read_request or (ran.call.has_read_user and not context.user_scoped)
+
+
+def tainted_names(outcomes: Sequence[QueryOutcome], context: RegisteredContext) -> list[str]:
+    """Names of the queries that read what their answer must not depend on."""
+    return [
+        one.ready.function.name for one in outcomes if isinstance(one, Ran) and is_tainted_run(one, context)
+    ]
 
 
 def to_canonical_params(selection: Selection, ready: Sequence[Ready]) -> dict[str, str]:

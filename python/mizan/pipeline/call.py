@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Unpack
 
+    from mizan.pipeline.cache.vary_inputs import VaryTexts
     from mizan.pipeline.call_request import CallRequest
     from mizan.pipeline.invalidation_target import InvalidationTarget
     from mizan.pipeline.user import User
@@ -46,6 +47,19 @@ class Call(ABC):
     @abstractmethod
     def request(self) -> CallRequest:
         """Reading it in a query of a context without guards makes the answer private."""
+
+    @property
+    @abstractmethod
+    def vary(self) -> VaryTexts:
+        """
+        The vary inputs that the function declares, by name. Reading them leaves the answer as public as it
+        is.
+        """
+
+    @property
+    @abstractmethod
+    def needs_primary(self) -> bool:
+        """Read the primary: a replica may not have the latest commit yet. True in every mutation."""
 
     @property
     @abstractmethod

@@ -14,7 +14,7 @@ CookieChanges = Mapping[str, str | None]
 class CallRequest:
     """Wraps the plain request, and remembers whether its cookies were read."""
 
-    __slots__ = ("_changes", "_jar", "_request", "cookies_read")
+    __slots__ = ("_changes", "_jar", "_request", "cookies_read", "vary_texts")
 
     def __init__(self, request: PlainRequest, changes: CookieChanges | None = None) -> None:
         """With `changes`, the request looks as the next one of this client will."""
@@ -22,6 +22,8 @@ class CallRequest:
         self._changes = changes
         self._jar: dict[str, str] | None = None
         self.cookies_read = False
+        self.vary_texts: dict[str, str] = {}
+        """Vary inputs that were resolved, by name."""
 
     @property
     def method(self) -> str:
@@ -76,7 +78,17 @@ class CallRequest:
         """Decoded value; of two equal names the first."""
         return self._cookies().get(name)
 
+    def untracked_cookie(self, name: str) -> str | None:
+        """For what reads a credential itself: it is no input of a query."""
+        return self._all_cookies().get(name)
+
     def _cookies(self) -> dict[str, str]:
+        jar = self._all_cookies()
+        if jar:
+            self.cookies_read = True
+        return jar
+
+    def _all_cookies(self) -> dict[str, str]:
         if self._jar is None:
             self._jar = read_cookies(self._request.header("cookie") or "")
             for name, value in (self._changes or {}).items():
@@ -84,8 +96,6 @@ class CallRequest:
                     self._jar.pop(name, None)
                 else:
                     self._jar[name] = value
-        if self._jar:
-            self.cookies_read = True
         return self._jar
 
 

@@ -6,11 +6,15 @@ Drives the walk of a request: once for servers of threads, once for servers of a
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Thread
 from typing import Any, TypeVar
 
-from mizan.pipeline.wait import OverdueError, Pause, Run, RunAll, Settled, Wait, Walk, WalkAll
+from mizan.cache.cache_wait import FlightWait, StoreCall
+from mizan.pipeline.wait import OverdueError, Pause, Run, RunAll, Settled, Spawn, Wait, Walk, WalkAll
 
 T = TypeVar("T")
 
@@ -50,6 +54,11 @@ async def drive_async(walk: Walk[T]) -> T:
         return end.value
 
 
+def spawn_task(walk: Walk[None]) -> None:
+    """In the running event loop; nobody waits for it, and it must not raise."""
+    _keep_task(drive_async(walk))
+
+
 def run_in_new_loop(coroutine: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 -- whatever the app's code returns
     """For callers outside of any event loop."""
     return asyncio.run(coroutine)
@@ -65,9 +74,23 @@ def _settle_sync(wait: Wait, run_coroutine: Await) -> object:
         return _run_all_sync(wait.runs, run_coroutine)
     if isinstance(wait, WalkAll):
         return _walk_all_sync(wait, run_coroutine)
+    if isinstance(wait, StoreCall):
+        return getattr(wait.store, wait.method)(*wait.args)
+    if isinstance(wait, FlightWait):
+        return wait.flight.wait(wait.ends_at)
+    if isinstance(wait, Spawn):
+        return _spawn_thread(wait, run_coroutine)
     if isinstance(wait, Pause):
         return time.sleep(wait.seconds)
     return run_coroutine(_within(wait, None))
+
+
+def _spawn_thread(wait: Spawn, run_coroutine: Await) -> None:
+    def work() -> None:
+        with wait.around():
+            drive_sync(wait.walk, run_coroutine)
+
+    Thread(target=work, name="mizan-background", daemon=True).start()
 
 
 def _run_all_sync(runs: Sequence[Run], run_coroutine: Await) -> list[Settled]:
@@ -116,9 +139,34 @@ async def _settle_async(wait: Wait) -> object:
         return await _gather(wait.runs)
     if isinstance(wait, WalkAll):
         return await _walk_all_async(wait)
+    if isinstance(wait, StoreCall):
+        return await _ask_store(wait)
+    if isinstance(wait, FlightWait):
+        return await _await_flight(wait)
+    if isinstance(wait, Spawn):
+        return _keep_task(drive_async(wait.walk))
     if isinstance(wait, Pause):
         return await asyncio.sleep(wait.seconds)
     return await wait
+
+
+async def _ask_store(wait: StoreCall) -> object:
+    ends_at = time.monotonic() + wait.timeout_s
+    twin = wait.store.for_event_loops
+    if twin is not None:
+        return await _within(getattr(twin, wait.method)(*wait.args), ends_at)
+    loop = asyncio.get_running_loop()
+    asked = loop.run_in_executor(_STORE_THREADS.get(), getattr(wait.store, wait.method), *wait.args)
+    # A thread cannot be stopped; whether its step took place is as open as when a connection breaks.
+    asked.add_done_callback(_look_at)
+    return await _within(asyncio.shield(asked), ends_at)
+
+
+async def _await_flight(wait: FlightWait) -> object:
+    try:
+        return await _within(asyncio.shield(asyncio.wrap_future(wait.flight.future)), wait.ends_at)
+    except OverdueError:
+        return None
 
 
 async def _gather(runs: Sequence[Run]) -> list[Settled]:
@@ -162,25 +210,58 @@ async def _await_run(run: Run) -> object:
 
 async def _run_in_thread(run: Run) -> object:
     thread = asyncio.ensure_future(asyncio.to_thread(run.function, *run.args))
-    if run.ends_at is None:
-        return await thread
     try:
         return await _within(asyncio.shield(thread), run.ends_at)
     except OverdueError:
         thread.add_done_callback(lambda _: _walk_on(run))
         raise OverdueError(is_running=True) from None
+    except asyncio.CancelledError:
+        thread.add_done_callback(lambda _: _walk_on(run))
+        raise
 
 
 def _walk_on(run: Run) -> None:
-    if run.when_left is None:
-        return
-    task = asyncio.ensure_future(drive_async(run.when_left()))
-    _LATE.add(task)
-    task.add_done_callback(_LATE.discard)
+    if run.when_left is not None:
+        _keep_task(drive_async(run.when_left()))
 
 
-_LATE: set[asyncio.Future[None]] = set()
+def _keep_task(work: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.ensure_future(work)
+    _TASKS.add(task)
+    task.add_done_callback(_TASKS.discard)
+
+
+_TASKS: set[asyncio.Future[None]] = set()
 """An event loop holds its tasks weakly."""
+
+
+def _look_at(done: asyncio.Future[Any]) -> None:
+    """What it raised after nobody waited any more is no news."""
+    if not done.cancelled():
+        done.exception()
+
+
+class _StoreThreads:
+    """
+    For stores without methods of their own for event loops: few, and none of those that run the app's code,
+    so that slow functions do not make the cache late.
+    """
+
+    def __init__(self) -> None:
+        self._executor: ThreadPoolExecutor | None = None
+        os.register_at_fork(after_in_child=self._forget)
+
+    def get(self) -> ThreadPoolExecutor:
+        if self._executor is None:
+            self._executor = ThreadPoolExecutor(_MAX_STORE_THREADS, "mizan-store")
+        return self._executor
+
+    def _forget(self) -> None:
+        self._executor = None
+
+
+_MAX_STORE_THREADS = 4
+_STORE_THREADS = _StoreThreads()
 
 
 def _is_awaitable(value: object) -> bool:

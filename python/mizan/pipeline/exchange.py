@@ -14,6 +14,7 @@ from mizan.generated.limits import MAX_REQUEST_ID_CHARS, MIN_REQUEST_ID_CHARS
 from mizan.pipeline.call_request import CallRequest
 
 if TYPE_CHECKING:
+    from mizan.cache.lease import Lease
     from mizan.json.json_value import JsonObject, JsonValue
     from mizan.pipeline.caller_identity import Caller
     from mizan.pipeline.idempotency.idempotency_store import IdempotencyKey
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from mizan.targets.target import Target
 
 _REQUEST_ID = re.compile(rf"[A-Za-z0-9._-]{{{MIN_REQUEST_ID_CHARS},{MAX_REQUEST_ID_CHARS}}}")
+
+
+CacheMark = Literal["hit", "miss", "bypass"]
+"""Value of X-Mizan-Cache."""
 
 
 @dataclass(slots=True)
@@ -52,6 +57,7 @@ class Claim:
 class Exchange:
     __slots__ = (
         "allow",
+        "cache_mark",
         "caller",
         "cause",
         "claim",
@@ -62,15 +68,18 @@ class Exchange:
         "has_unread_body",
         "id",
         "is_replay",
+        "lease",
         "mutation",
         "purged",
         "request",
         "resolved",
         "schema",
         "service",
+        "settle_ms",
         "started_at",
         "step",
         "tracked",
+        "vary",
     )
 
     def __init__(self, service: Service, request: PlainRequest) -> None:
@@ -86,6 +95,14 @@ class Exchange:
         """Name of the context asked for."""
         self.schema: str | None = None
         """`X-Mizan-Schema`, once it is known what was asked for."""
+        self.vary: Mapping[str, str] | None = None
+        """Vary inputs of the context asked for, once they were resolved; None when it has none."""
+        self.cache_mark: CacheMark | None = None
+        """What the origin cache did, where the app has one."""
+        self.settle_ms: int | None = None
+        """`X-Mizan-Settle`, where replicas may not have caught up with what was read."""
+        self.lease: Lease | None = None
+        """Of this mutation, while it is not known what it changed."""
         self.cause: str | None = None
         """`X-Mizan-Cause`, once it is known that a mutation was asked for."""
         self.allow: Sequence[str] | None = None

@@ -4,10 +4,10 @@ The walk of a request: route → identify → guard → decode → invoke → in
 
 from __future__ import annotations
 
-import time
+import asyncio
 from typing import TYPE_CHECKING
 
-from mizan.pipeline.drive import Await, drive_async, drive_sync
+from mizan.pipeline.drive import Await, drive_async, drive_sync, spawn_task
 from mizan.pipeline.exchange import Exchange
 from mizan.pipeline.failure import FailurePlace, to_failure
 from mizan.pipeline.idempotency.claim import claim_run, drop_claim, keep_outcome
@@ -26,8 +26,14 @@ from mizan.pipeline.steps.encode import (
 from mizan.pipeline.steps.encode_view import encode_view
 from mizan.pipeline.steps.guard import guard, limit_rate
 from mizan.pipeline.steps.identify import identify
-from mizan.pipeline.steps.invalidate import invalidate, invalidate_failed, purge_late
-from mizan.pipeline.steps.invoke import invoke_call, invoke_queries
+from mizan.pipeline.steps.invalidate import (
+    invalidate,
+    invalidate_abandoned,
+    invalidate_failed,
+    purge_late,
+)
+from mizan.pipeline.steps.invoke import invoke_call
+from mizan.pipeline.steps.read_cache import read_bundle
 from mizan.pipeline.steps.route import route
 from mizan.pipeline.wait import Walk
 
@@ -57,6 +63,10 @@ async def answer_request_async(service: Service, request: PlainRequest) -> Plain
         answer = await drive_async(_walk(exchange))
         status = answer.status
         return answer
+    except asyncio.CancelledError:
+        # Nobody waits for the answer, but what the run changed is stale all the same.
+        spawn_task(invalidate_abandoned(exchange))
+        raise
     finally:
         _finish(exchange, status)
 
@@ -89,11 +99,10 @@ def _walk_bundle(exchange: Exchange, plan: BundlePlan, caller: Caller) -> Walk[P
         yield from guard(selection.queries, facts, is_bundle=True)
     exchange.step = "decode"
     ready = decode_bundle(selection, plan.params, service)
-    exchange.step = "invoke"
-    yield from caller.load()
-    outcomes = yield from invoke_queries(ready, facts, time.monotonic() + service.run_deadline_s)
+    exchange.step = "read-cache"
+    read = yield from read_bundle(exchange, plan, ready, facts)
     exchange.step = "encode"
-    return encode_bundle(exchange, plan, ready, outcomes)
+    return encode_bundle(exchange, plan, read)
 
 
 def _walk_function(exchange: Exchange, plan: CallPlan | ViewPlan, caller: Caller) -> Walk[PlainAnswer]:

@@ -10,14 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
+from mizan.cache.cache import Bypass, Hit
 from mizan.errors.call_error import CallError
 from mizan.json.print_json import print_json
-from mizan.pipeline.bundle_text import to_bundle_text, to_canonical_params, to_etag
+from mizan.pipeline.bundle_text import to_canonical_params, to_entry_text, to_etag
 from mizan.pipeline.exchange import Selection
 from mizan.pipeline.service import ErrorReport
 from mizan.pipeline.steps.decode import Ready, decode_bundle
 from mizan.pipeline.steps.guard import guard
-from mizan.pipeline.steps.invoke import QueryFailure, invoke_queries
+from mizan.pipeline.steps.read_cache import (
+    BundleRead,
+    Wanted,
+    fill_bundle,
+    find_plan,
+    resolve_vary,
+    run_queries,
+)
 from mizan.pipeline.steps.route import select
 from mizan.pipeline.wait import Walk, WalkAll
 from mizan.targets.match_target import match_target
@@ -74,12 +82,32 @@ def _refresh_item(item: JsonValue, about: RefreshFacts, facts: CallFacts) -> Wal
     if stale is None:
         return None
     chosen = ready if stale is shown else [one for one in ready if one.function in stale.queries]
-    outcomes = yield from invoke_queries(chosen, facts, facts.ends_at)
-    if any(isinstance(outcome, QueryFailure) for outcome in outcomes):
+    vary = resolve_vary(stale, facts)
+    bundle = yield from _read(Wanted(stale, chosen, facts, to_entry_text(stale, chosen), vary))
+    if bundle is None or bundle.has_failures:
         return None
-    bundle = to_bundle_text(stale, chosen, outcomes)
-    is_private_by_accident = bundle.is_tainted and not context.declared.user_scoped
-    return None if is_private_by_accident else _to_item_text(asked, bundle, is_whole=not stale.is_slice)
+    # Its item has no X-Mizan-Identity: a kernel would take it for everybody's.
+    if bundle.is_tainted and not context.declared.user_scoped:
+        return None
+    return _to_item_text(asked, bundle, is_tagged=not stale.is_slice and not bundle.is_tainted)
+
+
+def _read(wanted: Wanted) -> Walk[BundleText | None]:
+    """A whole bundle of a cached context is filled by the way (REFRESH-5)."""
+    cache, plan = wanted.facts.service.cache, find_plan(wanted)
+    if cache is None:
+        return (yield from run_queries(wanted)).bundle
+    needs_primary = cache.rules.replica_lag_ms > 0
+    if plan is None:
+        return (yield from run_queries(wanted, needs_primary=needs_primary)).bundle
+    look = yield from cache.look_up(wanted.to_asked(plan))
+    if isinstance(look, Hit):
+        # Computed after the purge, by somebody quicker.
+        return wanted.to_read(look.entry).bundle
+    if isinstance(look, Bypass):
+        return (yield from run_queries(wanted, needs_primary=needs_primary)).bundle
+    read = yield from fill_bundle(cache, wanted, look)
+    return read.bundle if isinstance(read, BundleRead) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +162,10 @@ def _for_slice(target: Target, shown: Selection) -> Target:
     return replace(target, params={name: text for name, text in target.params.items() if name in declared})
 
 
-def _to_item_text(asked: _AskedItem, bundle: BundleText, *, is_whole: bool) -> str:
+def _to_item_text(asked: _AskedItem, bundle: BundleText, *, is_tagged: bool) -> str:
     """The bundle stands in the answer byte by byte as a fetch would give it, so that its ETag holds."""
     head = f'{{"context":{print_json(asked.context)},"params":{print_json(asked.params)}'
-    etag = f',"etag":{print_json(to_etag(bundle.text))}' if is_whole else ""
+    etag = f',"etag":{print_json(to_etag(bundle.text))}' if is_tagged else ""
     return f'{head},"bundle":{bundle.text}{etag}}}'
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mizan.pipeline.answer_headers import AnswerHeaders
+from mizan.pipeline.cache.vary_inputs import VaryTexts
 from mizan.pipeline.call import Call
 from mizan.pipeline.read_target import read_target
 
@@ -41,6 +42,8 @@ class CallFacts:
     ends_at: float
     is_head_sent: bool = False
     """Whatever a handler sets now comes too late."""
+    needs_primary: bool = False
+    """A replica may not have the latest commit yet."""
 
     @property
     def user(self) -> User | None:
@@ -54,15 +57,23 @@ def to_facts(exchange: Exchange, caller: Caller) -> CallFacts:
 
 
 class RunCall(Call):
-    __slots__ = ("_facts", "_function", "headers", "is_tainted", "named", "when_left")
+    __slots__ = (
+        "_facts",
+        "_function",
+        "has_read_request",
+        "has_read_user",
+        "headers",
+        "named",
+        "when_left",
+    )
 
     def __init__(self, function: RegisteredFunction, facts: CallFacts) -> None:
         self._function = function
         self._facts = facts
-        self.is_tainted = False
-        """
-        It read the caller or the request, or put something on the answer: such an answer is nobody else's.
-        """
+        self.has_read_user = False
+        """It read the caller: the answer is hers, unless her identity is part of its key."""
+        self.has_read_request = False
+        """It read the request, or put something on the answer: such an answer is nobody else's."""
         self.named: list[ContextTarget] = []
         self.headers: AnswerHeaders | None = None
         """None when the handler set nothing."""
@@ -71,13 +82,22 @@ class RunCall(Call):
 
     @property
     def user(self) -> User | None:
-        self.is_tainted = True
+        self.has_read_user = True
         return self._facts.user
 
     @property
     def request(self) -> CallRequest:
-        self.is_tainted = True
+        self.has_read_request = True
         return self._facts.request
+
+    @property
+    def vary(self) -> VaryTexts:
+        texts = self.service.vary.resolve(self._function.vary, self._facts.request)
+        return VaryTexts(texts, self._function.name)
+
+    @property
+    def needs_primary(self) -> bool:
+        return self._facts.needs_primary or self._function.kind == "mutation"
 
     @property
     def seconds_left(self) -> float:
@@ -120,7 +140,7 @@ class RunCall(Call):
         self.named.append(read_target(target, self._facts.service))
 
     def _writable(self) -> AnswerHeaders:
-        self.is_tainted = True
+        self.has_read_request = True
         if self._facts.is_head_sent:
             raise TypeError(
                 f"{self._function.name} sets a header or a cookie, but the head of this streamed answer went "

@@ -30,9 +30,15 @@ from mizan.registry.registry import RegisteredContext, RegisteredFunction, Regis
 from mizan.targets.target import Target
 
 if TYPE_CHECKING:
+    from threading import Semaphore
+
+    from mizan.cache.cache import Cache
+    from mizan.cache.lease import Lease
+    from mizan.pipeline.cache.cache_plan import CachePlan
+    from mizan.pipeline.cache.vary_inputs import VaryInputs
     from mizan.pipeline.run_call import RunCall
 
-Step = Literal["route", "identify", "guard", "decode", "invoke", "invalidate", "encode"]
+Step = Literal["route", "identify", "guard", "decode", "read-cache", "invoke", "invalidate", "encode"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,5 +170,19 @@ class Service:
     """Never raises."""
     warn_once: Callable[[str], None]
     """Says a text once, however often it is called with it. Never raises."""
-    purge: Callable[[InvalidationEvent], Walk[bool]]
-    """Tells everybody who keeps answers; True when none of them failed or dallied. Never raises."""
+    purge: Callable[[InvalidationEvent, Lease | None], Walk[bool]]
+    """
+    Tells everybody who keeps answers, and ends the lease; True when none of them failed or dallied. Never
+    raises.
+    """
+    cache: Cache | None
+    cache_plans: Mapping[str, CachePlan]
+    """Of the contexts that are cached, by name."""
+    cache_secret: str
+    vary: VaryInputs
+    is_in_transaction: Callable[[], bool]
+    """Whether queries that run now would see what a transaction sees that began before."""
+    around_thread: Callable[[], AbstractContextManager[object]]
+    """Of a thread that no request has: what the framework wants to be done when it ends."""
+    renewals: Semaphore
+    """Bounds the bundles that are computed anew behind an answer."""

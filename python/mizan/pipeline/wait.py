@@ -5,8 +5,11 @@ What a step may have to wait for. Steps are generators that yield these; a drive
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from mizan.cache.cache_wait import FlightWait, StoreCall
 
 T = TypeVar("T")
 
@@ -58,9 +61,18 @@ class WalkAll:
 
 
 @dataclass(slots=True)
+class Spawn:
+    """A walk that nobody waits for: in a thread of its own, or as a task. It must not raise."""
+
+    walk: Walk[None]
+    around: Callable[[], AbstractContextManager[object]]
+    """Of a thread: what the framework wants to be done when it ends."""
+
+
+@dataclass(slots=True)
 class Pause:
     seconds: float
 
 
-Wait = Run | RunAll | WalkAll | Pause | Awaitable[Any]
+Wait = Run | RunAll | WalkAll | Spawn | Pause | StoreCall | FlightWait | Awaitable[Any]
 Walk = Generator[Wait, Any, T]

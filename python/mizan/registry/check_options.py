@@ -25,16 +25,20 @@ def check_options(options: Mapping[str, Any], report: FunctionReport) -> None:
             report.add_at(name, "must be True or False")
     if "name" in options and not isinstance(options["name"], str):
         report.add_at("name", "must be a text")
+    _check_caching(options, report)
+    if "context" in options:
+        _check_query(options, report)
+    else:
+        _check_mutation(options, report)
+
+
+def _check_caching(options: Mapping[str, Any], report: FunctionReport) -> None:
     if "cache" in options and not _is_whole(options["cache"], least=1):
         report.add_at("cache", "must be a whole number of seconds above 0")
     if "rev" in options and not _is_whole(options["rev"], least=0):
         report.add_at("rev", "must be a whole number, 0 or above")
     if "vary" in options and not _are_names(options["vary"]):
         report.add_at("vary", "must be a list of names", "They are the names in the app's option `vary`.")
-    if "context" in options:
-        _check_query(options, report)
-    else:
-        _check_mutation(options, report)
 
 
 def _check_query(options: Mapping[str, Any], report: FunctionReport) -> None:

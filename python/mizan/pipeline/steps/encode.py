@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mizan.generated.headers import (
+    HEADER_CACHE,
     HEADER_CACHE_GROUPS,
     HEADER_ENTRY,
     HEADER_ETAG,
     HEADER_IDENTITY,
     HEADER_RETRY_AFTER,
+    HEADER_SETTLE,
+    HEADER_VARY,
 )
 from mizan.json.print_json import print_json
 from mizan.pipeline.answer_head import start_head, target_head
-from mizan.pipeline.bundle_text import tainted_names, to_bundle_text, to_etag
+from mizan.pipeline.bundle_text import tainted_names, to_etag
 from mizan.pipeline.caller_identity import ANONYMOUS
 from mizan.pipeline.etag import matches_etag
 from mizan.pipeline.origin import preflight_headers
@@ -31,10 +34,11 @@ if TYPE_CHECKING:
     from mizan.pipeline.exchange import BundlePlan, Exchange, PreflightPlan
     from mizan.pipeline.failure import Failure
     from mizan.pipeline.service import Service
-    from mizan.pipeline.steps.decode import Ready
     from mizan.pipeline.steps.invalidate import Effects
     from mizan.pipeline.steps.invoke import QueryOutcome
+    from mizan.pipeline.steps.read_cache import BundleRead
     from mizan.pipeline.targets import PublishedTargets
+    from mizan.registry.registry import RegisteredContext
 
 _NO_STORE = ("Cache-Control", "no-store")
 _JSON_TYPE = ("Content-Type", "application/json")
@@ -48,6 +52,7 @@ def encode_call(
     head = start_head(exchange)
     _push_identity(head, exchange)
     head.append(_NO_STORE)
+    push_settle(head, exchange)
     head.extend(target_head(exchange, published))
     if headers is not None:
         head.extend(headers.pairs())
@@ -60,37 +65,43 @@ def encode_call(
     return _to_json_answer(exchange, 200, head, text + "}")
 
 
-def encode_bundle(
-    exchange: Exchange, plan: BundlePlan, ready: Sequence[Ready], outcomes: Sequence[QueryOutcome]
-) -> PlainAnswer:
-    first = outcomes[0]
-    if isinstance(first, QueryFailure) and all(isinstance(outcome, QueryFailure) for outcome in outcomes):
+def encode_bundle(exchange: Exchange, plan: BundlePlan, read: BundleRead) -> PlainAnswer:
+    if read.bundle is None:
+        first = read.failures[0]
         exchange.code = first.failure.code
         return encode_failure(exchange, first.failure, NO_TARGETS)
-    service, method = exchange.service, exchange.request.method
-    bundle = to_bundle_text(plan.selection, ready, outcomes)
-    is_user_scoped = plan.selection.context.declared.user_scoped
-    is_public = not is_user_scoped and not bundle.is_tainted
-    head = start_head(exchange)
-    if not is_public:
-        _push_identity(head, exchange)
-    head.append(("Cache-Control", _to_cache_control(bundle, is_public, is_user_scoped)))
-    if bundle.entry is not None:
-        head.append((HEADER_ENTRY, bundle.entry))
-    _push_outcomes(head, service, outcomes)
-    if bundle.is_tainted and not is_user_scoped:
-        warn_tainted(service, tainted_names(outcomes))
-    is_whole = not bundle.has_failures and method != "POST"
-    if is_public and is_whole and not plan.selection.is_slice:
-        _push_groups(head, exchange, plan, bundle)
-    if not is_whole or not (is_public or is_user_scoped):
+    service, bundle = exchange.service, read.bundle
+    if bundle.is_tainted:
+        warn_tainted(service, tainted_names(read.outcomes, plan.selection.context.declared))
+    head = _to_bundle_head(exchange, plan, bundle)
+    _push_outcomes(head, service, read.outcomes)
+    if bundle.has_failures or bundle.is_tainted or exchange.request.method == "POST":
         return _to_json_answer(exchange, 200, head, bundle.text)
-    etag = to_etag(bundle.text)
+    etag = read.etag or to_etag(bundle.text)
     head.append((HEADER_ETAG, etag))
     if matches_etag(exchange.request.header("if-none-match"), etag):
         service.counts.not_modified += 1
         return PlainAnswer(304, head, unread_body=exchange.has_unread_body)
     return _to_json_answer(exchange, 200, head, bundle.text)
+
+
+def _to_bundle_head(exchange: Exchange, plan: BundlePlan, bundle: BundleText) -> list[HeaderPair]:
+    """What is said of a bundle, wherever its bytes come from."""
+    selection, method = plan.selection, exchange.request.method
+    is_public = not bundle.is_tainted and _is_public_context(exchange.service, selection.context.declared)
+    head = start_head(exchange)
+    if not is_public:
+        _push_identity(head, exchange)
+    head.append(("Cache-Control", _to_cache_control(bundle, is_public=is_public)))
+    _push_vary(head, exchange)
+    if exchange.cache_mark is not None:
+        head.append((HEADER_CACHE, exchange.cache_mark))
+    push_settle(head, exchange)
+    if bundle.entry.header is not None:
+        head.append((HEADER_ENTRY, bundle.entry.header))
+    if is_public and not bundle.has_failures and not selection.is_slice and method != "POST":
+        _push_groups(head, exchange, plan, bundle)
+    return head
 
 
 def encode_preflight(exchange: Exchange, plan: PreflightPlan) -> PlainAnswer:
@@ -136,12 +147,38 @@ def _push_identity(head: list[HeaderPair], exchange: Exchange) -> None:
     head.append((HEADER_IDENTITY, keys.header))
 
 
-def _to_cache_control(bundle: BundleText, is_public: bool, is_user_scoped: bool) -> str:
+def push_settle(head: list[HeaderPair], exchange: Exchange) -> None:
+    """What was read may be older than a mutation that was answered (CACHE-18)."""
+    if exchange.settle_ms is not None:
+        head.append((HEADER_SETTLE, str(exchange.settle_ms)))
+
+
+def _push_vary(head: list[HeaderPair], exchange: Exchange) -> None:
+    """
+    What the values of the vary inputs are, and by which headers a shared cache can tell them apart (CACHE-5).
+    """
+    texts, inputs = exchange.vary, exchange.service.vary
+    if texts is None:
+        return
+    head.append((HEADER_VARY, inputs.hash(texts)))
+    names = inputs.header_of(list(texts))
+    if names is not None:
+        head.append(("Vary", names))
+
+
+def _is_public_context(service: Service, context: RegisteredContext) -> bool:
+    """Nobody's in particular: without guards, and where it varies, by headers alone."""
+    if context.user_scoped:
+        return False
+    return not context.vary or service.vary.header_of(context.vary) is not None
+
+
+def _to_cache_control(bundle: BundleText, *, is_public: bool) -> str:
     if bundle.has_failures:
         return "no-store"
-    if is_public:
-        return "public, no-cache"
-    return "private, no-cache" if is_user_scoped else "private, no-store"
+    if bundle.is_tainted:
+        return "private, no-store"
+    return "public, no-cache" if is_public else "private, no-cache"
 
 
 def _push_outcomes(head: list[HeaderPair], service: Service, outcomes: Sequence[QueryOutcome]) -> None:
@@ -157,16 +194,17 @@ def _push_groups(head: list[HeaderPair], exchange: Exchange, plan: BundlePlan, b
     declared = plan.selection.context.declared
 
     def make_tags() -> Sequence[str]:
-        return tags_of_entry([param.name for param in declared.params], Entry(declared.name, bundle.params))
+        params = [param.name for param in declared.params]
+        return tags_of_entry(params, Entry(declared.name, bundle.entry.params))
 
-    head.append((HEADER_CACHE_GROUPS, exchange.service.groups.of_entry(bundle.entry, make_tags)))
+    head.append((HEADER_CACHE_GROUPS, exchange.service.groups.of_entry(bundle.entry.header, make_tags)))
 
 
 def _describe_taint(names: str) -> str:
     return (
-        f"{names} reads the caller or the request, or sets a header, in a context without guards: nobody "
-        "else may get its bundle, and nobody keeps it. Give it a guard (auth), or let it take what it needs "
-        "as an argument"
+        f"{names} reads the caller in a context without guards, or the request, or sets a header: nobody "
+        "else may get its bundle, and nobody keeps it. Give it a guard (auth), a vary input, or let it take "
+        "what it needs as an argument"
     )
 
 

@@ -46,7 +46,9 @@ class _Response(Protocol):
 
 def encode_view(exchange: Exchange, ran: Ran, effects: Effects) -> PlainAnswer:
     response = _assert_response(ran)
-    is_public = ran.ready.function.guard is None and not ran.call.is_tainted
+    is_public = (
+        ran.ready.function.guard is None and not ran.call.has_read_request and not ran.call.has_read_user
+    )
     head = start_head(exchange)
     if not is_public:
         head.append(

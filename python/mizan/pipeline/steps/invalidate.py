@@ -9,25 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from mizan.pipeline.cache.mutation_lease import collect_static, release_lease
 from mizan.pipeline.caller_identity import ANONYMOUS
 from mizan.pipeline.merge import NO_MERGES, Merges, collect_merges
 from mizan.pipeline.refresh import RefreshFacts, refresh
 from mizan.pipeline.service import InvalidationEvent
 from mizan.pipeline.steps.identify import identify_again
-from mizan.pipeline.targets import (
-    NO_TARGETS,
-    PublishedTargets,
-    RunFacts,
-    publish_targets,
-    resolve_declared,
-    resolve_run,
-    resolve_target,
-)
+from mizan.pipeline.targets import NO_TARGETS, PublishedTargets, publish_targets, resolve_run
 from mizan.pipeline.wait import Walk
 
 if TYPE_CHECKING:
     from mizan.json.json_value import JsonValue
-    from mizan.pipeline.exchange import Exchange, MutationRun
+    from mizan.pipeline.exchange import Exchange
     from mizan.pipeline.run_call import CallFacts
     from mizan.pipeline.steps.invoke import Ran
 
@@ -49,6 +42,7 @@ def invalidate(exchange: Exchange, ran: Ran, mounted: Sequence[JsonValue], facts
     if function.kind == "query":
         return NO_EFFECTS
     if ran.is_rolled_back:
+        yield from release_lease(exchange)
         return NO_EFFECTS
     own = _own_of(exchange)
     if function.affects or ran.call.named:
@@ -56,6 +50,7 @@ def invalidate(exchange: Exchange, ran: Ran, mounted: Sequence[JsonValue], facts
         is_purged = yield from purge(exchange, published)
     else:
         published, is_purged = NO_TARGETS, True
+        yield from release_lease(exchange)
     after = yield from _follow_identity(exchange, ran, facts)
     if not published.all:
         return NO_EFFECTS
@@ -63,6 +58,8 @@ def invalidate(exchange: Exchange, ran: Ran, mounted: Sequence[JsonValue], facts
         NO_MERGES if function.route is not None else collect_merges(function, published, ran.wire, service)
     )
     service.counts.merges += len(merges.items)
+    if is_settling(exchange):
+        return Effects(published, merges, ())
     if not mounted or not published.visible or not is_purged:
         return Effects(published, merges, ())
     refreshed = yield from refresh(mounted, RefreshFacts(published.visible, merges.slots, own), after)
@@ -74,33 +71,53 @@ def invalidate_failed(exchange: Exchange) -> Walk[PublishedTargets]:
     """Targets of a mutation that failed, purged unless it still runs. Never raises."""
     mutation = exchange.mutation
     if mutation is None or mutation.state == "unchanged":
+        yield from release_lease(exchange)
         return NO_TARGETS
-    published = yield from _collect_static(exchange, mutation)
+    published = yield from collect_static(exchange, mutation)
     if mutation.state != "running":
         yield from purge(exchange, published)
     return published
 
 
+def invalidate_abandoned(exchange: Exchange) -> Walk[None]:
+    """
+    The request of a mutation was given up, at any moment. Where its thread goes on, it purges once more at
+    its end.
+    """
+    mutation = exchange.mutation
+    if mutation is None or mutation.state == "unchanged":
+        yield from release_lease(exchange)
+    elif not exchange.purged:
+        yield from purge_late(exchange)
+
+
 def purge_late(exchange: Exchange) -> Walk[None]:
     """The run of a mutation ended that was answered UNAVAILABLE."""
     if exchange.mutation is not None:
-        published = yield from _collect_static(exchange, exchange.mutation)
+        published = yield from collect_static(exchange, exchange.mutation)
         yield from purge(exchange, published)
 
 
 def purge(exchange: Exchange, published: PublishedTargets) -> Walk[bool]:
     """True when everybody was told in time."""
     if not published.all:
+        yield from release_lease(exchange)
         return True
+    lease, exchange.lease = exchange.lease, None
     exchange.purged = published.all
-    return (yield from exchange.service.purge(InvalidationEvent(published.all, exchange.cause)))
+    return (yield from exchange.service.purge(InvalidationEvent(published.all, exchange.cause), lease))
 
 
-def _collect_static(exchange: Exchange, mutation: MutationRun) -> Walk[PublishedTargets]:
-    service, own = exchange.service, _own_of(exchange)
-    resolved = yield from resolve_declared(mutation.function, RunFacts(mutation.normal, own), service)
-    resolved.extend(resolve_target(named, own, service) for named in mutation.named)
-    return publish_targets(resolved)
+def is_settling(exchange: Exchange) -> bool:
+    """
+    Replicas lag, and there is no primary to refresh from: the client reads once more when they have caught
+    up.
+    """
+    cache = exchange.service.cache
+    if cache is None or cache.rules.replica_lag_ms == 0 or cache.rules.has_primary:
+        return False
+    exchange.settle_ms = cache.rules.replica_lag_ms
+    return True
 
 
 def _follow_identity(exchange: Exchange, ran: Ran, facts: CallFacts) -> Walk[CallFacts]:

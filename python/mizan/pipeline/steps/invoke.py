@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from mizan.pipeline.cache.mutation_lease import take_lease
 from mizan.pipeline.exchange import MutationRun
 from mizan.pipeline.failure import Failure, FailurePlace, is_refusal, to_failure
 from mizan.pipeline.idempotency.claim import keep_in_transaction
@@ -74,6 +75,8 @@ def invoke_call(
         transaction = facts.service.transaction
         if transaction is None:
             call.when_left = when_left
+            # Somebody else commits, at any moment of the run.
+            yield from take_lease(exchange, exchange.mutation)
             return (yield from _invoke_bare(exchange.mutation, call, (ready, facts)))
         return (yield from _invoke_inside(transaction, exchange, (call, ready, facts)))
     except OverdueError:
@@ -145,6 +148,8 @@ def _invoke_inside(
     try:
         ran = yield from _run(ready, call, facts)
         yield from keep_in_transaction(exchange, ran)
+        mutation.named = call.named
+        yield from take_lease(exchange, mutation)
     except BaseException as error:
         is_known = is_refusal(error, ready.function)
         mutation.state = "unchanged" if is_known else "uncertain"
