@@ -9,15 +9,25 @@ from types import ModuleType
 from urllib.parse import urlsplit
 
 from mizan.app.cache_options import CacheOptions, check_cache_options
-from mizan.generated.headers import HEADER_IDEMPOTENCY_KEY, HEADER_IF_NONE_MATCH, HEADER_REQUEST_ID
+from mizan.app.identity_options import IdentityAsked, SessionOptions, TokenOptions, check_identity
+from mizan.app.secrets import Secrets, check_secrets
+from mizan.generated.headers import (
+    HEADER_CSRF_TOKEN,
+    HEADER_IDEMPOTENCY_KEY,
+    HEADER_IF_NONE_MATCH,
+    HEADER_REQUEST_ID,
+    HEADER_TOKEN,
+)
 from mizan.pipeline.cache.vary_inputs import VaryInput
 from mizan.pipeline.idempotency.idempotency_store import IdempotencyStore
 from mizan.pipeline.limits import Limits
 from mizan.pipeline.log_record import LogRecord
 from mizan.pipeline.origin import CorsPolicy, OriginPolicy
-from mizan.pipeline.service import ErrorReport, RateLimitHook, ResolveUser, TransactionHook
+from mizan.pipeline.service import ErrorReport, LoadUser, RateLimitHook, ResolveUser, TransactionHook
 
 _DEFAULT_LIMITS = Limits()
+_DEFAULT_TOKENS = TokenOptions()
+_NO_SECRETS = Secrets()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +47,21 @@ class AppOptions:
     base: str = "/api/mizan"
     """Path under which the protocol lives."""
     resolve_user: ResolveUser | None = None
-    """Who sent this request. It is asked again, with the new cookies, after a mutation that set some."""
-    cache_secret: str | None = None
     """
-    Keys what stands for users on the wire; needed with `resolve_user`, the same in every process of the app.
+    Who sent this request, where no token and no session of ours says so. It is asked again, with the new
+    cookies, after a mutation that set some.
     """
     cache: CacheOptions | None = None
     """Keeps the bundles of contexts that ask for it (`cache=` on their queries); None: nothing is kept."""
     vary: Mapping[str, VaryInput] = field(default_factory=dict["str", "VaryInput"])
     """Inputs of queries beside their params, such as tenant or locale, by the name that queries declare."""
+    secrets: Secrets = _NO_SECRETS
+    """One a purpose; their use decides which are needed."""
+    load_user: LoadUser | None = None
+    """The user of an id that a session or a token names. It is asked for every request that has one."""
+    sessions: SessionOptions | None = None
+    """Sessions in cookies, with `secrets.session`, and behind refresh tokens, with `secrets.jwt`."""
+    tokens: TokenOptions = _DEFAULT_TOKENS
     trusted_origins: Sequence[str] = ()
     """Origins of the app's own pages where a proxy changes the host: `https://app.example`."""
     cors: CorsOptions | None = None
@@ -65,7 +81,6 @@ class AppOptions:
 
 _BASE = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
-_MIN_SECRET_CHARS = 16
 _CORS_HEADERS = (
     "Content-Type",
     HEADER_IF_NONE_MATCH,
@@ -73,20 +88,27 @@ _CORS_HEADERS = (
     HEADER_REQUEST_ID,
     "Cache-Control",
     HEADER_IDEMPOTENCY_KEY,
+    HEADER_TOKEN,
+    HEADER_CSRF_TOKEN,
 )
 """Whatever a kernel of another origin sends: a preflight that lacks one of them ends its request."""
 
 
-def check_options(options: AppOptions, *, has_users: bool = False) -> list[tuple[str, str]]:
-    """Every mistake: what is wrong, what to do. `has_users`: an adapter resolves them without the option."""
+def check_options(
+    options: AppOptions, *, has_users: bool = False, has_load_user: bool = False
+) -> list[tuple[str, str]]:
+    """Every mistake: what is wrong, what to do. The flags: an adapter does that without the option."""
     problems: list[tuple[str, str]] = []
     if _BASE.fullmatch(options.base) is None:
         hint = "write it like /api/mizan: it begins with a slash and ends without one"
         problems.append((f"base {options.base!r} is no path", hint))
-    has_secret = options.cache_secret is not None and len(options.cache_secret) >= _MIN_SECRET_CHARS
-    if (has_users or options.resolve_user is not None) and not has_secret:
-        hint = "give a random text of 16 characters or more, the same in every process"
-        problems.append(("resolve_user needs cache_secret", hint))
+    names_users = (options.resolve_user, options.load_user, options.sessions)
+    needs_cache = has_users or any(each is not None for each in names_users)
+    problems.extend(check_secrets(options.secrets, needs_cache=needs_cache))
+    asked = IdentityAsked(
+        options.secrets, options.sessions, options.tokens, has_load_user or options.load_user is not None
+    )
+    problems.extend(check_identity(asked))
     cors_origins = () if options.cors is None else options.cors.origins
     problems.extend(
         (f"{origin!r} is no origin", "write it like https://app.example, without a path")
@@ -96,7 +118,7 @@ def check_options(options: AppOptions, *, has_users: bool = False) -> list[tuple
     for name in () if options.cors is None else options.cors.headers:
         if _HEADER_NAME.fullmatch(name) is None:
             problems.append((f"cors.headers: {name!r} is no header name", "use letters, digits and hyphens"))
-    problems.extend(check_cache_options(options.cache, options.vary, options.cache_secret))
+    problems.extend(check_cache_options(options.cache, options.vary, options.secrets.cache))
     return problems
 
 

@@ -43,7 +43,7 @@ def check_cache_options(
     if (cache is not None or vary) and len((secret or "").encode()) < MIN_SECRET_BYTES:
         asking = "cache" if cache is not None else "vary"
         hint = "give a random text of 16 characters or more, the same in every process"
-        problems.append((f"{asking} needs cache_secret", hint))
+        problems.append((f"{asking} needs secrets.cache", hint))
     if cache is not None:
         problems.extend(_check_cache(cache))
     for name, given in vary.items():

@@ -12,6 +12,7 @@ from types import EllipsisType
 from typing import TYPE_CHECKING, Any
 
 from mizan.app.app_options import AppOptions, to_origin_policy
+from mizan.app.create_identity import create_identity
 from mizan.app.error_log import ErrorLog
 from mizan.app.invalidation_listeners import InvalidationListeners
 from mizan.cache.cache import Cache, CacheRules
@@ -42,9 +43,8 @@ if TYPE_CHECKING:
     from mizan.ir.model import Field
     from mizan.json.json_value import JsonValue
     from mizan.pipeline.cache.cache_plan import CachePlan
-    from mizan.pipeline.call_request import CallRequest
+    from mizan.pipeline.identity.identity_parts import FrameworkCsrf, FrameworkSessions
     from mizan.pipeline.run_call import RunCall
-    from mizan.pipeline.service import IdentityChanged
     from mizan.pipeline.wait import Walk
     from mizan.registry.registry import RegisteredContext, RegisteredFunction, Registry
 
@@ -60,9 +60,12 @@ class AdapterParts:
 
     resolve_user: Hook | None = None
     """In place of the option of that name."""
-    identity_changed: IdentityChanged | None = None
-    csrf_token: Callable[[CallRequest], str | None] | None = None
-    assert_csrf_token: Callable[[CallRequest], None] | None = None
+    load_user: Hook | None = None
+    """In place of the option of that name."""
+    sessions: FrameworkSessions | None = None
+    csrf: FrameworkCsrf | None = None
+    to_thread: Callable[..., Any] | None = None
+    """Runs synchronous code of a handler that runs in an event loop; what it returns is awaited."""
     to_handler_request: Callable[[RegisteredFunction, RunCall], object] | None = None
     inject: Hook | None = None
     around_purge: Callable[[Purge, Cache | None], Purge] | None = None
@@ -110,12 +113,10 @@ def create_service(registry: Registry, options: AppOptions, adapter: AdapterPart
         create_id=create_id,
         origins=to_origin_policy(options.trusted_origins, options.cors),
         development=options.development,
-        to_identity_keys=create_identity_keys(options.cache_secret),
+        to_identity_keys=create_identity_keys(options.secrets.cache),
         groups=GroupHeaders(),
         resolve_user=adapter.resolve_user or _to_hook(options.resolve_user),
-        identity_changed=adapter.identity_changed,
-        csrf_token=adapter.csrf_token,
-        assert_csrf_token=adapter.assert_csrf_token,
+        identity=create_identity(options, adapter),
         transaction=options.transaction,
         rate_limit=_to_hook(options.rate_limit),
         idempotency=options.idempotency or MemoryIdempotencyStore(),
@@ -128,8 +129,8 @@ def create_service(registry: Registry, options: AppOptions, adapter: AdapterPart
         purge=purge if adapter.around_purge is None else adapter.around_purge(purge, cache),
         cache=cache,
         cache_plans={} if cache is None else _plan_caching(contexts, log),
-        cache_secret=options.cache_secret or "",
-        vary=VaryInputs(options.vary, options.cache_secret),
+        cache_secret=options.secrets.cache or "",
+        vary=VaryInputs(options.vary, options.secrets.cache),
         is_in_transaction=adapter.is_in_transaction or _is_never,
         around_thread=adapter.around_thread or nullcontext,
         renewals=Semaphore(_MAX_RENEWALS),

@@ -30,6 +30,10 @@ class ClientOptions(TypedDict, total=False):
     vary: Sequence[str]
     """Inputs beside the params that this query reads by `call.vary`: names of the app's option `vary`."""
     auth: Auth
+    login: bool
+    """It signs in, or renews tokens: a token that came with the call and is not valid counts as none."""
+    fresh: bool
+    """A token is taken only while its session is there: for what a revoked session must not do at all."""
     private: bool
     """Callable in process only."""
     rev: int

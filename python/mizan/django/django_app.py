@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
 from django.apps import apps
 from django.db import transaction
 from django.http import HttpRequest
@@ -18,14 +18,10 @@ from mizan.app.cache_options import check_vary
 from mizan.app.create_app import build_app
 from mizan.app.create_service import AdapterParts
 from mizan.declare.declaration_errors import DeclarationErrors
+from mizan.django.django_csrf import DjangoCsrf
+from mizan.django.django_sessions import DjangoSessions
 from mizan.django.django_settings import read_options, read_transactions
-from mizan.django.django_user import (
-    DjangoUser,
-    assert_csrf_token,
-    has_identity_changed,
-    read_csrf_token,
-    resolve_user,
-)
+from mizan.django.django_user import DjangoUser, load_user, resolve_user
 from mizan.django.mutation_transaction import (
     close_connections,
     create_transaction_hook,
@@ -93,6 +89,11 @@ def run_coroutine(coroutine: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 -
     return async_to_sync(run)()
 
 
+def _to_thread(function: Callable[..., Any], *args: Any) -> Any:  # noqa: ANN401
+    """The thread in which this request's database calls run."""
+    return sync_to_async(function)(*args)
+
+
 def _create_app() -> App:
     options = replace(read_options(), transaction=create_transaction_hook(read_transactions()))
     registry = create_registry(_client_modules(), binding=Binding(request=HttpRequest))
@@ -102,9 +103,10 @@ def _create_app() -> App:
     is_own_hook = options.resolve_user is not None
     adapter = AdapterParts(
         resolve_user=None if is_own_hook else Hook(resolve_user, is_async=False, is_immediate=True),
-        identity_changed=None if is_own_hook else has_identity_changed,
-        csrf_token=read_csrf_token,
-        assert_csrf_token=assert_csrf_token,
+        load_user=None if is_own_hook else Hook(load_user, is_async=False, is_immediate=True),
+        sessions=None if is_own_hook else DjangoSessions(),
+        csrf=DjangoCsrf(),
+        to_thread=_to_thread,
         to_handler_request=to_handler_request,
         around_purge=_hold_until_commit,
         is_in_transaction=is_in_transaction,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
 from mizan.app.app_options import AppOptions, CorsOptions, check_options
 from mizan.django.cache_settings import read_cache, read_vary
+from mizan.django.identity_settings import read_refresh_sessions, read_secrets, read_token_options
 from mizan.pipeline.limits import Limits
 
 if TYPE_CHECKING:
@@ -22,15 +22,17 @@ _KNOWN = frozenset(
     (
         "BASE",
         "CACHE",
-        "CACHE_SECRET",
         "CORS",
         "DEVELOPMENT",
         "IDEMPOTENCY",
         "LIMITS",
+        "LOAD_USER",
         "LOG",
         "ON_ERROR",
         "RATE_LIMIT",
         "RESOLVE_USER",
+        "SECRETS",
+        "TOKENS",
         "TRANSACTIONS",
         "TRUSTED_ORIGINS",
         "VARY",
@@ -54,22 +56,29 @@ def read_settings() -> Mapping[str, Any]:
 def read_options() -> AppOptions:
     """Raises ImproperlyConfigured with every mistake."""
     given = read_settings()
+    secrets = read_secrets(given.get("SECRETS", {}))
+    tokens: Mapping[str, Any] = given.get("TOKENS", {})
+    resolve_user = read_hook(given, "RESOLVE_USER")
     options = AppOptions(
         base=given.get("BASE", "/api/mizan"),
-        cache_secret=given.get("CACHE_SECRET") or _derive_secret(),
-        resolve_user=_read_hook(given, "RESOLVE_USER"),
+        secrets=secrets,
+        resolve_user=resolve_user,
+        load_user=read_hook(given, "LOAD_USER"),
+        sessions=read_refresh_sessions(tokens) if secrets.jwt is not None else None,
+        tokens=read_token_options(tokens),
         cache=read_cache(given.get("CACHE")),
         vary=read_vary(given.get("VARY", {})),
         trusted_origins=given.get("TRUSTED_ORIGINS", _trusted_origins()),
         cors=_read_cors(given.get("CORS")),
-        rate_limit=_read_hook(given, "RATE_LIMIT"),
+        rate_limit=read_hook(given, "RATE_LIMIT"),
         idempotency=_read_idempotency(given.get("IDEMPOTENCY", "memory")),
-        on_error=_read_hook(given, "ON_ERROR"),
-        log=_read_hook(given, "LOG"),
+        on_error=read_hook(given, "ON_ERROR"),
+        log=read_hook(given, "LOG"),
         limits=_read_limits(given.get("LIMITS", {})),
         development=given.get("DEVELOPMENT", settings.DEBUG),
     )
-    problems = check_options(options)
+    # Django's own users are found by Django.
+    problems = check_options(options, has_users=True, has_load_user=resolve_user is None)
     if problems:
         text = "\n".join(f"  {reason}\n    {hint}" for reason, hint in problems)
         raise ImproperlyConfigured(f"MIZAN:\n{text}")
@@ -88,17 +97,12 @@ def read_transactions() -> Sequence[str]:
     return () if engine in ("", "django.db.backends.dummy") else ("default",)
 
 
-def _derive_secret() -> str:
-    """One secret a purpose (ID-15): this one cannot be led back to SECRET_KEY."""
-    return salted_hmac("mizan.cache-secret", "v1", algorithm="sha256").hexdigest()
-
-
 def _trusted_origins() -> list[str]:
     """Origins with a wildcard are left to Django's own check."""
     return [origin for origin in settings.CSRF_TRUSTED_ORIGINS if "*" not in origin]
 
 
-def _read_hook(given: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 -- what a dotted path leads to
+def read_hook(given: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 -- what a dotted path leads to
     value = given.get(name)
     return import_string(value) if isinstance(value, str) else value
 

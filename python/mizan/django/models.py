@@ -1,4 +1,4 @@
-"""Outcomes of mutations, for MIZAN["IDEMPOTENCY"] = "database"."""
+"""Outcomes of mutations, for MIZAN["IDEMPOTENCY"] = "database", and sessions behind refresh tokens."""
 
 from __future__ import annotations
 
@@ -21,3 +21,12 @@ class IdempotentRun(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["identity", "function", "key"], name="mizan_one_run_a_key")
         ]
+
+
+class TokenSession(models.Model):
+    """One session behind a refresh token; neither its id nor the token stands here, only their hashes."""
+
+    key = models.CharField(max_length=32, primary_key=True)
+    user_id = models.CharField(max_length=255)
+    refresh_hash = models.CharField(max_length=64, null=True)
+    expires_at = models.DateTimeField(db_index=True)

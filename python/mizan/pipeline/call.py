@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from mizan.pipeline.cache.vary_inputs import VaryTexts
     from mizan.pipeline.call_request import CallRequest
+    from mizan.pipeline.identity.sign_in import IssuedTokens
     from mizan.pipeline.invalidation_target import InvalidationTarget
     from mizan.pipeline.user import User
 
@@ -92,6 +93,40 @@ class Call(ABC):
         """
         Goes out when the function succeeds. Headers that the protocol or the connection owns are refused.
         """
+
+    @abstractmethod
+    def sign_in(self, user_id: str) -> None:
+        """
+        Begins a session of this user in a cookie, in place of the one that there was. Mutations only; at
+        once, whatever becomes of the transaction. In asynchronous handlers: `await call.sign_in_async(…)`.
+        """
+
+    @abstractmethod
+    def sign_out(self) -> None:
+        """Ends the session of the cookie, and that of the token that came with this call."""
+
+    @abstractmethod
+    def issue_tokens(self, user_id: str) -> IssuedTokens:
+        """An access JWT and a refresh token of a new session, for a client without cookies."""
+
+    @abstractmethod
+    def refresh_tokens(self, refresh_token: str) -> IssuedTokens:
+        """
+        Spends a refresh token for new ones. UNAUTHORIZED when it is not valid; one that was spent before ends
+        its session.
+        """
+
+    @abstractmethod
+    async def sign_in_async(self, user_id: str) -> None: ...
+
+    @abstractmethod
+    async def sign_out_async(self) -> None: ...
+
+    @abstractmethod
+    async def issue_tokens_async(self, user_id: str) -> IssuedTokens: ...
+
+    @abstractmethod
+    async def refresh_tokens_async(self, refresh_token: str) -> IssuedTokens: ...
 
     @abstractmethod
     def invalidate(self, target: InvalidationTarget) -> None:

@@ -53,7 +53,9 @@ Load = Callable[[], "Walk[User | None]"]
 
 
 Means = Literal["token", "cookie", "hook"]
-"""Credentials: a token, the cookie of a session of ours, or whatever the app's or the framework's hook reads."""
+"""
+Credentials: a token, the cookie of a session of ours, or whatever the app's or the framework's hook reads.
+"""
 
 
 class Caller:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mizan.json.json_value import JsonObject, JsonValue
     from mizan.pipeline.caller_identity import Caller
     from mizan.pipeline.idempotency.idempotency_store import IdempotencyKey
+    from mizan.pipeline.plain_answer import HeaderPair
     from mizan.pipeline.plain_request import PlainRequest
     from mizan.pipeline.service import Service, Step, WireContext
     from mizan.pipeline.steps.invoke import Ran
@@ -75,6 +76,7 @@ class Exchange:
         "resolved",
         "schema",
         "service",
+        "session_headers",
         "settle_ms",
         "started_at",
         "step",
@@ -108,6 +110,8 @@ class Exchange:
         self.allow: Sequence[str] | None = None
         """Methods of the path, once it was asked with another."""
         self.caller: Caller | None = None
+        self.session_headers: Sequence[HeaderPair] = ()
+        """Cookies of a session that was renewed or is gone, for the next answer that is not public."""
         self.mutation: MutationRun | None = None
         self.claim: Claim | None = None
         self.resolved: tuple[Ran, Sequence[ResolvedTarget]] | None = None
@@ -179,9 +183,17 @@ class PreflightPlan:
 
 @dataclass(slots=True)
 class SessionPlan:
-    csrf_token: Callable[[CallRequest], str | None]
+    """`GET {base}/session/`."""
+
     kind: Literal["session"] = "session"
 
 
-Plan = CallPlan | BundlePlan | ViewPlan | PreflightPlan | SessionPlan
+@dataclass(slots=True)
+class TokenPlan:
+    """`POST {base}/session/token/`."""
+
+    kind: Literal["token"] = "token"
+
+
+Plan = CallPlan | BundlePlan | ViewPlan | PreflightPlan | SessionPlan | TokenPlan
 """What a request asks for."""

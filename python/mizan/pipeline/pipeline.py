@@ -12,6 +12,8 @@ from mizan.pipeline.exchange import Exchange
 from mizan.pipeline.failure import FailurePlace, to_failure
 from mizan.pipeline.idempotency.claim import claim_run, drop_claim, keep_outcome
 from mizan.pipeline.idempotency.replay import replay
+from mizan.pipeline.identity.csrf import csrf_token_of
+from mizan.pipeline.identity.mint_token import mint_token
 from mizan.pipeline.log_record import to_log_record
 from mizan.pipeline.run_call import to_facts
 from mizan.pipeline.service import ErrorReport
@@ -22,6 +24,7 @@ from mizan.pipeline.steps.encode import (
     encode_failure,
     encode_preflight,
     encode_session,
+    encode_token,
 )
 from mizan.pipeline.steps.encode_view import encode_view
 from mizan.pipeline.steps.guard import guard, limit_rate
@@ -77,9 +80,11 @@ def _walk(exchange: Exchange) -> Walk[PlainAnswer]:
         if plan.kind == "preflight":
             return encode_preflight(exchange, plan)
         exchange.step = "identify"
-        caller = yield from identify(exchange)
+        caller = yield from identify(exchange, plan)
         if plan.kind == "session":
-            return encode_session(exchange, plan.csrf_token(exchange.tracked))
+            return encode_session(exchange, csrf_token_of(exchange, caller))
+        if plan.kind == "token":
+            return encode_token(exchange, mint_token(exchange, caller))
         if plan.kind == "bundle":
             return (yield from _walk_bundle(exchange, plan, caller))
         return (yield from _walk_function(exchange, plan, caller))

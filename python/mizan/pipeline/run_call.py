@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mizan.pipeline.answer_headers import AnswerHeaders
 from mizan.pipeline.cache.vary_inputs import VaryTexts
 from mizan.pipeline.call import Call
+from mizan.pipeline.identity.sign_in import issue_tokens, refresh_tokens, sign_in, sign_out
 from mizan.pipeline.read_target import read_target
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from mizan.pipeline.call_request import CallRequest
     from mizan.pipeline.caller_identity import Caller
     from mizan.pipeline.exchange import Exchange
+    from mizan.pipeline.identity.sign_in import ChangedIdentity, IssuedTokens
     from mizan.pipeline.invalidation_target import InvalidationTarget
     from mizan.pipeline.service import Service
     from mizan.pipeline.targets import ContextTarget
@@ -60,6 +62,7 @@ class RunCall(Call):
     __slots__ = (
         "_facts",
         "_function",
+        "changed_identity",
         "has_read_request",
         "has_read_user",
         "headers",
@@ -75,6 +78,8 @@ class RunCall(Call):
         self.has_read_request = False
         """It read the request, or put something on the answer: such an answer is nobody else's."""
         self.named: list[ContextTarget] = []
+        self.changed_identity: ChangedIdentity | None = None
+        """Set where the handler signed somebody in or out, or gave out tokens."""
         self.headers: AnswerHeaders | None = None
         """None when the handler set nothing."""
         self.when_left: Callable[[], Walk[None]] | None = None
@@ -138,6 +143,40 @@ class RunCall(Call):
         if self._function.kind == "query":
             raise TypeError(f"{self._function.name} is a query: it only reads, and invalidates nothing")
         self.named.append(read_target(target, self._facts.service))
+
+    def sign_in(self, user_id: str) -> None:
+        self._assert_mutation("sign_in")
+        self.changed_identity = sign_in(self._facts, self._writable, user_id)
+
+    def sign_out(self) -> None:
+        self._assert_mutation("sign_out")
+        self.changed_identity = sign_out(self._facts, self._writable)
+
+    def issue_tokens(self, user_id: str) -> IssuedTokens:
+        self._assert_mutation("issue_tokens")
+        issued, self.changed_identity = issue_tokens(self._facts, user_id)
+        return issued
+
+    def refresh_tokens(self, refresh_token: str) -> IssuedTokens:
+        self._assert_mutation("refresh_tokens")
+        issued, self.changed_identity = refresh_tokens(self._facts, refresh_token)
+        return issued
+
+    async def sign_in_async(self, user_id: str) -> None:
+        await self.service.identity.to_thread(self.sign_in, user_id)
+
+    async def sign_out_async(self) -> None:
+        await self.service.identity.to_thread(self.sign_out)
+
+    async def issue_tokens_async(self, user_id: str) -> IssuedTokens:
+        return await self.service.identity.to_thread(self.issue_tokens, user_id)
+
+    async def refresh_tokens_async(self, refresh_token: str) -> IssuedTokens:
+        return await self.service.identity.to_thread(self.refresh_tokens, refresh_token)
+
+    def _assert_mutation(self, what: str) -> None:
+        if self._function.kind == "query":
+            raise TypeError(f"{what}: {self._function.name} is a query, and only reads")
 
     def _writable(self) -> AnswerHeaders:
         self.has_read_request = True

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from mizan.cache.lease import Lease
     from mizan.pipeline.cache.cache_plan import CachePlan
     from mizan.pipeline.cache.vary_inputs import VaryInputs
+    from mizan.pipeline.identity.identity_parts import IdentityParts
     from mizan.pipeline.run_call import RunCall
 
 Step = Literal["route", "identify", "guard", "decode", "read-cache", "invoke", "invalidate", "encode"]
@@ -115,10 +116,8 @@ Leaving
 it commits or rolls back; an exception of its own says that nobody knows which.
 """
 
-IdentityChanged = Callable[[CallRequest, User | None], bool]
-"""
-Whether a run signed somebody in or out, where the framework knows; elsewhere the cookies that it set say so.
-"""
+LoadUser = Callable[[str], User | Awaitable[User | None] | None]
+"""The user of an id that a token or a session names; None where there is none any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +151,7 @@ class Service:
     to_identity_keys: ToIdentityKeys
     groups: GroupHeaders
     resolve_user: Hook | None
-    identity_changed: IdentityChanged | None
-    csrf_token: Callable[[CallRequest], str | None] | None
-    """What `GET {base}/session/` answers; None: this adapter has no sessions."""
-    assert_csrf_token: Callable[[CallRequest], None] | None
-    """Refuses an unsafe request that a cookie authenticated and that has no token of this session (ID-18)."""
+    identity: IdentityParts
     transaction: TransactionHook | None
     rate_limit: Hook | None
     idempotency: IdempotencyStore

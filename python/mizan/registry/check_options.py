@@ -20,7 +20,7 @@ def check_options(options: Mapping[str, Any], report: FunctionReport) -> None:
             report.add(f'there is no option "{name}"', f"Options are {', '.join(_KNOWN)}.")
     if "context" in options and not isinstance(options["context"], ReactContext):
         report.add_at("context", "must be a ReactContext")
-    for name in ("private", "deprecated"):
+    for name in ("private", "deprecated", "login", "fresh"):
         if name in options and not isinstance(options[name], bool):
             report.add_at(name, "must be True or False")
     if "name" in options and not isinstance(options["name"], str):

@@ -27,6 +27,8 @@ def compile_function(
         private=bool(draft.options.get("private")),
         context=None if draft.context is None else draft.context.name,
         guard=draft.guard,
+        login=bool(draft.options.get("login")),
+        fresh=bool(draft.options.get("fresh")),
         cache=draft.options.get("cache"),
         rev=draft.options.get("rev", 0),
         vary=vary_of([draft]),

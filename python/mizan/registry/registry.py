@@ -94,6 +94,10 @@ class RegisteredFunction:
     context: str | None
     """Name of the context of a query."""
     guard: Guard | None
+    login: bool
+    """A token that is not valid counts as none."""
+    fresh: bool
+    """A token is taken only while its session is there."""
     cache: int | None
     """Seconds that its bundle may be kept; None: the query did not ask for that."""
     rev: int

@@ -16,6 +16,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from mizan import Call, CallError, KnownUser, ReactContext, client
 from mizan.app.app_options import AppOptions
+from mizan.app.secrets import Secrets
 from mizan.fastapi import MizanRouter, add_exception_handlers, mizan_router
 from mizan.pipeline.service import ErrorReport
 
@@ -129,7 +130,7 @@ async def create_board(path: Path, reports: list[ErrorReport]) -> tuple[FastAPI,
     database.closed = []
     async with database.make.begin() as session:
         session.add_all([NoteRow(id=1, text="one"), NoteRow(id=2, text="two")])
-    options = AppOptions(cache_secret="0123456789abcdef", on_error=reports.append)
+    options = AppOptions(secrets=Secrets(cache="0123456789abcdef"), on_error=reports.append)
     router = mizan_router(_this_module(), user=current_user, options=options)
     app = FastAPI()
     app.include_router(router)

@@ -231,7 +231,7 @@ def test_dependencies_that_want_what_a_call_has_not_stop_the_start() -> None:
 
 
 def test_users_need_the_secret() -> None:
-    with pytest.raises(DeclarationErrors, match="cache_secret"):
+    with pytest.raises(DeclarationErrors, match=r"secrets\.cache"):
         mizan_router(user=board.current_user)
 
 

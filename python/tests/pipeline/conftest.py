@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from mizan.app.app_options import AppOptions
+from mizan.app.secrets import Secrets
 from mizan.pipeline.limits import Limits
 from mizan.pipeline.service import ErrorReport
 from tests.pipeline import shop
@@ -29,7 +30,7 @@ def options(reports: list[ErrorReport]) -> AppOptions:
     return AppOptions(
         modules=[shop],
         resolve_user=find_user,
-        cache_secret=shop.SECRET,
+        secrets=Secrets(cache=shop.SECRET),
         on_error=reports.append,
     )
 

@@ -9,6 +9,7 @@ import pytest
 from mizan import DeclarationErrors
 from mizan.app.app_options import AppOptions, CorsOptions
 from mizan.app.create_app import create_app
+from mizan.app.secrets import Secrets
 from mizan.pipeline.service import Asked, RateLimitVerdict
 from tests.pipeline.ask import Asker, Flavour, create_asker
 
@@ -74,7 +75,7 @@ def test_rate_limits(flavour: Flavour, options: AppOptions) -> None:
     [
         {"base": "api"},
         {"base": "/api/"},
-        {"cache_secret": "short"},
+        {"secrets": Secrets(cache="short")},
         {"trusted_origins": ["https://app.example/path"]},
         {"cors": CorsOptions(["*"])},
         {"cors": CorsOptions([OTHER], headers=["X Y"])},

@@ -123,6 +123,9 @@ def _conflict(message: str, *, retryable: bool) -> CallError:
 
 
 def _sets_headers(ran: Ran) -> bool:
+    """Tokens of a result are credentials as well."""
+    if ran.call.changed_identity is not None:
+        return True
     return ran.call.headers is not None and not ran.call.headers.is_empty
 
 

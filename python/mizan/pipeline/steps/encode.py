@@ -28,7 +28,7 @@ from mizan.targets.tags import tags_of_entry
 from mizan.targets.target import Entry
 
 if TYPE_CHECKING:
-    from mizan.json.json_value import JsonValue
+    from mizan.json.json_value import JsonObject, JsonValue
     from mizan.pipeline.answer_headers import AnswerHeaders
     from mizan.pipeline.bundle_text import BundleText
     from mizan.pipeline.exchange import BundlePlan, Exchange, PreflightPlan
@@ -127,11 +127,13 @@ def encode_failure(exchange: Exchange, failure: Failure, published: PublishedTar
 
 
 def encode_session(exchange: Exchange, csrf_token: str | None) -> PlainAnswer:
-    """`GET {base}/session/` (ID-17). The token is the caller's: nobody keeps it."""
-    head = start_head(exchange)
-    _push_identity(head, exchange)
-    head.append(_NO_STORE)
-    return _to_json_answer(exchange, 200, head, print_json({"csrf_token": csrf_token}))
+    """`GET {base}/session/` (ID-17)."""
+    return _to_own_answer(exchange, {"csrf_token": csrf_token})
+
+
+def encode_token(exchange: Exchange, minted: JsonObject) -> PlainAnswer:
+    """`POST {base}/session/token/` (ID-13)."""
+    return _to_own_answer(exchange, minted)
 
 
 def warn_tainted(service: Service, names: Sequence[str]) -> None:
@@ -145,6 +147,7 @@ def warn_tainted(service: Service, names: Sequence[str]) -> None:
 def _push_identity(head: list[HeaderPair], exchange: Exchange) -> None:
     keys = ANONYMOUS if exchange.caller is None else exchange.caller.keys
     head.append((HEADER_IDENTITY, keys.header))
+    head.extend(exchange.session_headers)
 
 
 def push_settle(head: list[HeaderPair], exchange: Exchange) -> None:
@@ -206,6 +209,14 @@ def _describe_taint(names: str) -> str:
         "else may get its bundle, and nobody keeps it. Give it a guard (auth), a vary input, or let it take "
         "what it needs as an argument"
     )
+
+
+def _to_own_answer(exchange: Exchange, body: JsonObject) -> PlainAnswer:
+    """It is the caller's: nobody keeps it."""
+    head = start_head(exchange)
+    _push_identity(head, exchange)
+    head.append(_NO_STORE)
+    return _to_json_answer(exchange, 200, head, print_json(body))
 
 
 def _to_json_answer(exchange: Exchange, status: int, head: list[HeaderPair], text: str) -> PlainAnswer:

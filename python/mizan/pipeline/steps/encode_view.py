@@ -54,6 +54,7 @@ def encode_view(exchange: Exchange, ran: Ran, effects: Effects) -> PlainAnswer:
         head.append(
             (HEADER_IDENTITY, (ANONYMOUS if exchange.caller is None else exchange.caller.keys).header)
         )
+        head.extend(exchange.session_headers)
     head.append(("Cache-Control", _to_cache_control(exchange, response, is_public)))
     head.extend(target_head(exchange, effects.published))
     head.extend(_response_headers(response))

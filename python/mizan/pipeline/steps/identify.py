@@ -1,70 +1,53 @@
-"""Identify: who calls (SPEC.md, Identity; Origins)."""
+"""Identify: who calls, and whether a page of ours asked (SPEC.md, Identity; Origins)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from mizan.pipeline.call_request import CallRequest
-from mizan.pipeline.caller_identity import Caller, assert_user
-from mizan.pipeline.origin import is_safe_method, names_its_origin
-from mizan.pipeline.refuse import refuse
+from mizan.pipeline.caller_identity import Caller
+from mizan.pipeline.identity.csrf import assert_own_page, is_by_cookie
+from mizan.pipeline.identity.find_caller import find_caller, find_caller_by_cookies, has_token, load_user
+from mizan.pipeline.origin import assert_trusted_origin, is_safe_method
 from mizan.pipeline.service import ErrorReport
-from mizan.pipeline.wait import Run, Walk
+from mizan.pipeline.wait import Walk
 
 if TYPE_CHECKING:
     from mizan.pipeline.call_request import CookieChanges
-    from mizan.pipeline.exchange import Exchange
-    from mizan.pipeline.user import User
+    from mizan.pipeline.exchange import Exchange, Plan
+    from mizan.pipeline.identity.sign_in import ChangedIdentity
 
 
-def identify(exchange: Exchange) -> Walk[Caller]:
-    request, tracked = exchange.request, exchange.tracked
-    if is_safe_method(request.method):
-        caller = yield from _resolve_caller(exchange, tracked, is_lazy=True)
-    else:
-        caller = yield from _resolve_caller(exchange, tracked)
-        if tracked.cookies_read and caller.user is not None:
-            _assert_own_page(exchange)
+def identify(exchange: Exchange, plan: Plan) -> Walk[Caller]:
+    request = exchange.request
+    is_safe = is_safe_method(request.method)
+    caller = yield from find_caller(exchange, plan, is_lazy=is_safe)
     exchange.caller = caller
+    if not is_safe and caller.means != "token":
+        if has_token(exchange):
+            # It counted as none: a foreign page must not get past its origin with it.
+            assert_trusted_origin(request, exchange.service.origins)
+        if is_by_cookie(exchange, caller):
+            assert_own_page(exchange, caller)
     return caller
 
 
-def _assert_own_page(exchange: Exchange) -> None:
-    """A cookie comes with what a foreign page sends, too."""
-    assert_csrf_token = exchange.service.assert_csrf_token
-    if assert_csrf_token is not None:
-        assert_csrf_token(exchange.tracked)
-    elif not names_its_origin(exchange.request):
-        raise refuse("FORBIDDEN", "a request that a cookie authenticates must name its Origin")
-
-
-def identify_again(exchange: Exchange, changes: CookieChanges) -> Walk[tuple[Caller, CallRequest]]:
+def identify_again(
+    exchange: Exchange, changes: CookieChanges, changed: ChangedIdentity | None = None
+) -> Walk[tuple[Caller, CallRequest]]:
     """
-    Who the same client is once it has these cookies: after a login or a logout. Anonymous when nobody can
-    tell.
+    Who the same client is once it has these cookies, or these tokens: after a login or a logout. Anonymous
+    when nobody can tell.
     """
     service = exchange.service
     request = CallRequest(exchange.request, changes)
     try:
-        return (yield from _resolve_caller(exchange, request)), request
+        if changed is None or changed.user_id is None:
+            return (yield from find_caller_by_cookies(exchange, request)), request
+        user = yield from load_user(exchange, request, changed.user_id)
+        key = changed.session_key
+        return Caller(user, service.to_identity_keys, means="token", session_key=key), request
     except Exception as error:
         name = None if exchange.function is None else exchange.function.name
         service.report(ErrorReport(exchange.id, name, "identify", error))
         return Caller(None, service.to_identity_keys), request
-
-
-def _resolve_caller(exchange: Exchange, request: CallRequest, *, is_lazy: bool = False) -> Walk[Caller]:
-    service = exchange.service
-    hook = service.resolve_user
-    if hook is None:
-        return Caller(None, service.to_identity_keys)
-
-    def load() -> Walk[User | None]:
-        if hook.is_immediate:
-            return hook.function(request)
-        user: object = yield Run(hook.function, (request,), hook.is_async, exchange.ends_at)
-        return assert_user(user)
-
-    if hook.is_immediate and is_lazy:
-        return Caller(None, service.to_identity_keys, resolve=lambda: hook.function(request), load=load)
-    return Caller((yield from load()), service.to_identity_keys, load=load)

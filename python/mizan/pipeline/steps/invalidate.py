@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mizan.pipeline.cache.mutation_lease import collect_static, release_lease
 from mizan.pipeline.caller_identity import ANONYMOUS
+from mizan.pipeline.identity.csrf import announce_csrf
 from mizan.pipeline.merge import NO_MERGES, Merges, collect_merges
 from mizan.pipeline.refresh import RefreshFacts, refresh
 from mizan.pipeline.service import InvalidationEvent
@@ -122,18 +123,26 @@ def is_settling(exchange: Exchange) -> bool:
 
 def _follow_identity(exchange: Exchange, ran: Ran, facts: CallFacts) -> Walk[CallFacts]:
     """
-    A login or a logout shows in the cookies that it set, or the framework knows. What comes after it belongs
-    to the new identity.
+    A login or a logout says so, or shows in the cookies that it set, or the framework knows. What comes after
+    it belongs to the new identity.
     """
-    service, headers = exchange.service, ran.call.headers
-    if service.resolve_user is None:
+    service, call = exchange.service, ran.call
+    changes = {} if call.headers is None else call.headers.cookie_changes
+    framework = service.identity.framework
+    is_said = call.changed_identity is not None
+    if not is_said and framework is not None and service.resolve_user is not None:
+        is_said = framework.has_changed(facts.request, facts.user)
+    # Cookies of the app's own say nothing to whom a token named.
+    if not is_said and (not changes or facts.caller.means == "token"):
         return facts
-    changes = {} if headers is None else headers.cookie_changes
-    is_changed = service.identity_changed is not None and service.identity_changed(facts.request, facts.user)
-    if not changes and not is_changed:
+    if service.resolve_user is None and not is_said:
         return facts
-    caller, request = yield from identify_again(exchange, changes)
+    caller, request = yield from identify_again(exchange, changes, call.changed_identity)
+    if is_said:
+        # What was said of the session of before is no longer so.
+        exchange.session_headers = ()
     exchange.caller = caller
+    announce_csrf(exchange, caller, request)
     return replace(facts, caller=caller, request=request)
 
 

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote
 
 from mizan.generated.limits import MAX_IDEMPOTENCY_KEY_CHARS, MAX_MOUNTED, MAX_URL_BYTES
-from mizan.pipeline.exchange import BundlePlan, CallPlan, PreflightPlan, Selection, SessionPlan, ViewPlan
+from mizan.pipeline.exchange import (
+    BundlePlan,
+    CallPlan,
+    PreflightPlan,
+    Selection,
+    SessionPlan,
+    TokenPlan,
+    ViewPlan,
+)
+from mizan.pipeline.identity.find_caller import has_token
 from mizan.pipeline.json_body import read_form_body, read_json_object, read_media_type
 from mizan.pipeline.origin import assert_trusted_origin, is_preflight, is_safe_method
 from mizan.pipeline.refuse import refuse, refuse_values
@@ -31,6 +40,7 @@ if TYPE_CHECKING:
 _CALL_METHODS = ("POST",)
 _CONTEXT_METHODS = ("GET", "HEAD", "POST")
 _SESSION_METHODS = ("GET", "HEAD")
+_TOKEN_METHODS = ("POST",)
 _CONTEXT_PREFIX = "/ctx/"
 _IDEMPOTENCY_KEY = re.compile(rf"[\x21-\x7e]{{1,{MAX_IDEMPOTENCY_KEY_CHARS}}}")
 _NOTHING_ENCODED = re.compile(r"[\x21-\x24\x26-\x7e]*")
@@ -52,14 +62,17 @@ def route(exchange: Exchange) -> Walk[Plan]:
     if request.method not in methods:
         exchange.allow = methods
         raise refuse("METHOD_NOT_ALLOWED", f"this path takes {', '.join(methods)}")
-    if not is_safe_method(request.method):
+    # Where a token turns out to count as none, it is asked after it.
+    if not is_safe_method(request.method) and not has_token(exchange):
         assert_trusted_origin(request, service.origins)
     if context is not None:
         plan: Plan = yield from _route_context(exchange, context, query_string)
     elif place.matches:
         plan = yield from _route_view(exchange, place.matches, query_string)
-    elif methods is _SESSION_METHODS and service.csrf_token is not None:
-        plan = SessionPlan(service.csrf_token)
+    elif place is _SESSION:
+        plan = SessionPlan()
+    elif place is _TOKEN:
+        plan = TokenPlan()
     else:
         plan = yield from _route_call(exchange)
     exchange.ends_at = time.monotonic() + service.run_deadline_s
@@ -87,6 +100,7 @@ class _Place:
 
 _CALL = _Place(_CALL_METHODS)
 _SESSION = _Place(_SESSION_METHODS)
+_TOKEN = _Place(_TOKEN_METHODS)
 
 
 def _locate(path: str, service: Service) -> _Place:
@@ -95,8 +109,10 @@ def _locate(path: str, service: Service) -> _Place:
         rest = path[len(service.base) :]
         if rest == "/call/":
             return _CALL
-        if rest == "/session/" and service.csrf_token is not None:
+        if rest == "/session/" and service.identity.has_csrf:
             return _SESSION
+        if rest == "/session/token/" and service.identity.has_mwt:
+            return _TOKEN
         context = _find_context(rest, service)
         if context is not None:
             return _Place(_CONTEXT_METHODS, context)
