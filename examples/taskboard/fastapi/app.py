@@ -21,6 +21,7 @@ from database import Session, transaction
 from fastapi import FastAPI, Request
 from mizan import KnownUser
 from mizan.app.app_options import AppOptions
+from mizan.app.secrets import Secrets
 from mizan.fastapi import mizan_router
 from sessions import SESSION_COOKIE, read_session_user
 
@@ -33,7 +34,7 @@ async def current_user(request: Request, reading: Session) -> KnownUser | None:
 _options = AppOptions(
     transaction=transaction,
     # One process serves the demo, so its secret may end with it.
-    cache_secret=os.environ.get("TASKBOARD_SECRET") or secrets.token_hex(32),
+    secrets=Secrets(cache=os.environ.get("TASKBOARD_SECRET") or secrets.token_hex(32)),
 )
 
 app = FastAPI(openapi_url=None)
