@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol, cast
 
-from mizan.generated.headers import HEADER_IDENTITY
+from mizan.generated.headers import HEADER_ENTRY, HEADER_IDENTITY
+from mizan.generated.limits import MAX_HEADER_BYTES
 from mizan.pipeline.answer_head import start_head, target_head
 from mizan.pipeline.caller_identity import ANONYMOUS
 from mizan.pipeline.plain_answer import PlainAnswer
+from mizan.targets.encode_target import encode_entry_header
 
 if TYPE_CHECKING:
     from mizan.pipeline.exchange import Exchange
@@ -57,10 +59,27 @@ def encode_view(exchange: Exchange, ran: Ran, effects: Effects) -> PlainAnswer:
         head.extend(exchange.session_headers)
     head.append(("Cache-Control", _to_cache_control(exchange, response, is_public)))
     head.extend(target_head(exchange, effects.published))
+    head.extend(_entry_head(exchange, ran))
     head.extend(_response_headers(response))
     if ran.call.headers is not None:
         head.extend(ran.call.headers.pairs())
     return PlainAnswer(response.status_code, head, native=response, unread_body=exchange.has_unread_body)
+
+
+def _entry_head(exchange: Exchange, ran: Ran) -> list[HeaderPair]:
+    """Of a query: what an edge may keep it under (EDGE-12)."""
+    function, normal = ran.ready.function, ran.ready.normal
+    context = None if function.context is None else exchange.service.registry.contexts.get(function.context)
+    if context is None:
+        return []
+    texts: dict[str, str] = {}
+    for param in context.params:
+        value = normal.get(param.name)
+        text = None if value is None else param.canonical_text(value)
+        if text is not None:
+            texts[param.name] = text
+    header = encode_entry_header(context.name, texts)
+    return [(HEADER_ENTRY, header)] if len(header) <= MAX_HEADER_BYTES else []
 
 
 def _assert_response(ran: Ran) -> _Response:

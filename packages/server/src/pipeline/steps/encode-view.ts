@@ -1,8 +1,7 @@
 /** Encode, for view paths: the handler's own response with the headers of the protocol (SPEC.md, Edge and PSR). */
-import { HEADERS } from '@mizan/protocol'
-import { startHead, targetHead } from '../answer-head.ts'
+import { encodeEntryHeader, HEADERS } from '@mizan/protocol'
+import { pushIdentity, startHead, targetHead } from '../answer-head.ts'
 import { isTaintedRun } from '../bundle-text.ts'
-import { ANONYMOUS } from '../caller-identity.ts'
 import type { Exchange } from '../exchange.ts'
 import type { HeaderPair, PlainAnswer } from '../plain-answer.ts'
 import type { Effects } from './invalidate.ts'
@@ -16,10 +15,11 @@ export function encodeView(exchange: Exchange, ran: Ran, effects: Effects): Plai
   const response = assertResponse(ran)
   const isPublic = ran.ready.function.guard === undefined && !isTaintedRun(ran, { userScoped: false })
   const head = startHead(exchange)
-  if (!isPublic) head.push([HEADERS.identity, (exchange.caller?.keys ?? ANONYMOUS).header])
+  if (!isPublic) pushIdentity(head, exchange)
   head.push(
     ['Cache-Control', toCacheControl(exchange, response, isPublic)],
     ...targetHead(exchange, effects.published),
+    ...entryHead(exchange, ran),
   )
   head.push(...responseHeaders(response))
   if (ran.call.headers !== undefined) head.push(...ran.call.headers.pairs())
@@ -28,6 +28,21 @@ export function encodeView(exchange: Exchange, ran: Ran, effects: Effects): Plai
   if (!isBodiless) return { status: response.status, headers: head, body: response.body, ...unread }
   response.body?.cancel().catch(() => undefined)
   return { status: response.status, headers: head, ...unread }
+}
+
+/** Of a query: what an edge may keep it under (SPEC.md, EDGE-12). */
+function entryHead({ service }: Exchange, { ready }: Ran): HeaderPair[] {
+  const context = service.registry.contexts.get(ready.function.context ?? '')
+  if (context === undefined) return []
+  const params: Record<string, string> = {}
+  for (const param of context.params) {
+    const { name } = param
+    const value = Object.hasOwn(ready.normal, name) ? ready.normal[name] : undefined
+    const text = value === undefined || value === null ? undefined : param.canonicalText(value)
+    if (text !== undefined) params[name] = text
+  }
+  const header = encodeEntryHeader(context.name, params)
+  return header.length <= service.limits.maxHeaderBytes ? [[HEADERS.entry, header]] : []
 }
 
 function assertResponse(ran: Ran): Response {
