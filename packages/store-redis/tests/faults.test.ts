@@ -4,7 +4,7 @@
  * were under way have ended: a lease that the server lost protects nobody.
  */
 import { afterEach, describe, expect, test } from 'vitest'
-import { type Load, startLoad } from '../../cache/tests/support/load.ts'
+import { judgeLoad, type Load, startLoad } from '../../cache/tests/support/load.ts'
 import { createRedisStore } from '../src/index.ts'
 import { connectTo, type RedisServer, startRedis } from './support/redis-server.ts'
 
@@ -29,18 +29,6 @@ async function begin(
   return { server, clients, load, admin }
 }
 
-/** Nothing was failed, nothing is stale from here on, and the cache works. */
-async function judge(load: Load): Promise<void> {
-  do {
-    await load.recover()
-    load.forget()
-    await load.hitMore(1000)
-    // A process that was too slow for its timeout has a recovery of its own.
-  } while (load.problems.length > 0)
-  expect(load.failures).toEqual([])
-  expect(load.stale).toBe(0)
-}
-
 describe('a store that every process loses at once', () => {
   test('a server that is killed and started again, with nothing kept', async () => {
     const { server, load } = await begin()
@@ -48,7 +36,7 @@ describe('a store that every process loses at once', () => {
       await server.kill()
       await load.answerMore(500)
       await server.start()
-      await judge(load)
+      await judgeLoad(load)
     }
   })
 
@@ -59,7 +47,7 @@ describe('a store that every process loses at once', () => {
     await load.answerMore(1000)
     await server.kill()
     await server.start()
-    await judge(load)
+    await judgeLoad(load)
     const again = await connectTo(server.url)
     expect(await epochOf(again)).not.toBe(epoch)
     again.destroy()
@@ -69,7 +57,7 @@ describe('a store that every process loses at once', () => {
     const { server, load } = await begin(['--appendonly', 'yes', '--appendfsync', 'no'])
     await server.kill()
     await server.start()
-    await judge(load)
+    await judgeLoad(load)
   })
 
   test('FLUSHALL, again and again', async () => {
@@ -78,7 +66,7 @@ describe('a store that every process loses at once', () => {
       await admin.flushAll()
       await load.answerMore(100)
     }
-    await judge(load)
+    await judgeLoad(load)
   })
 
   test('SCRIPT FLUSH, again and again', async () => {
@@ -88,7 +76,7 @@ describe('a store that every process loses at once', () => {
       await load.answerMore(100)
     }
     expect(load.stale).toBe(0)
-    await judge(load)
+    await judgeLoad(load)
   })
 
   test('a server that hangs', async () => {
@@ -96,7 +84,7 @@ describe('a store that every process loses at once', () => {
     process.kill(server.pid, 'SIGSTOP')
     await load.answerMore(2000)
     process.kill(server.pid, 'SIGCONT')
-    await judge(load)
+    await judgeLoad(load)
   })
 
   test('a server that forgets what was used least, because its memory is too small', async () => {
@@ -109,7 +97,7 @@ describe('a store that every process loses at once', () => {
     await load.answerMore(5000)
     expect(await evictedOf(admin)).toBeGreaterThan(0)
     await admin.configSet('maxmemory', '0')
-    await judge(load)
+    await judgeLoad(load)
   })
 
   test('a server that is full and forgets nothing: what is replaced is still told', async () => {
@@ -118,7 +106,7 @@ describe('a store that every process loses at once', () => {
     await load.answerMore(3000)
     expect(load.stale).toBe(0)
     await admin.configSet('maxmemory', '0')
-    await judge(load)
+    await judgeLoad(load)
   })
 })
 
@@ -128,7 +116,7 @@ test('connections that are cut, again and again', async () => {
     await admin.sendCommand(['CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'])
     await load.answerMore(100)
   }
-  await judge(load)
+  await judgeLoad(load)
 })
 
 async function epochOf(client: Client): Promise<string | undefined> {

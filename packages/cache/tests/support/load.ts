@@ -1,5 +1,6 @@
 /** Readers and mutations without end over several caches of one store, each read compared with what is true. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { expect } from 'vitest'
 import {
   type Asked,
   type Cache,
@@ -33,6 +34,7 @@ export interface LoadOptions {
   /** Mutations of each cache are so many turns of the event loop apart. */
   readonly mutationTurns?: number
   readonly timeoutMs?: number
+  readonly context?: string
 }
 
 const KEYS = 8
@@ -41,6 +43,18 @@ const TTL_MS = 600_000
 /** One cache for each store, as one process each would have. */
 export function startLoad(stores: readonly CacheStore[], options: LoadOptions = {}): Load {
   return new RunningLoad(stores, options)
+}
+
+/** After a fault: nobody was failed, nothing is stale from here on, and the store answers. */
+export async function judgeLoad(load: Load): Promise<void> {
+  do {
+    await load.recover()
+    load.forget()
+    await load.hitMore(1000)
+    // A process that was too slow for its timeout has a recovery of its own.
+  } while (load.problems.length > 0)
+  expect(load.failures).toEqual([])
+  expect(load.stale).toBe(0)
 }
 
 class RunningLoad implements Load {
@@ -52,15 +66,20 @@ class RunningLoad implements Load {
   /** The database: a number for each key, which mutations make larger. */
   readonly #truth = Array.from({ length: KEYS }, () => 1)
   readonly #caches: readonly Cache[]
+  readonly #context: string
   /** How many have ended, by cache. */
   readonly #mutations: number[]
   readonly #loops: readonly Promise<void>[]
   #isOver = false
 
-  constructor(stores: readonly CacheStore[], { mutationTurns = 20, timeoutMs = 200 }: LoadOptions) {
+  constructor(
+    stores: readonly CacheStore[],
+    { mutationTurns = 20, timeoutMs = 200, context = 'user' }: LoadOptions,
+  ) {
     this.#caches = stores.map((store) =>
       createCache({ store, clock: CLOCK, createRandom: randomText, timeoutMs }),
     )
+    this.#context = context
     this.#mutations = stores.map(() => 0)
     this.#loops = this.#caches.flatMap((cache, index) => [
       this.#loop((turn) => this.#read(cache, turn + index)),
@@ -79,7 +98,7 @@ class RunningLoad implements Load {
     do {
       known = this.problems.length
       for (const [index, cache] of this.#caches.entries()) {
-        while (await isFailing(cache)) await nextTurn()
+        while (await isFailing(cache, this.#context)) await nextTurn()
         // One that began after this one has ended.
         const end = (this.#mutations[index] ?? 0) + 2
         while ((this.#mutations[index] ?? 0) < end) await nextTurn()
@@ -118,7 +137,7 @@ class RunningLoad implements Load {
   async #read(cache: Cache, turn: number): Promise<void> {
     const key = turn % KEYS
     const least = this.#truth[key] ?? 0
-    const outcome = await cache.bring(toAsked(key), {
+    const outcome = await cache.bring(toAsked(this.#context, key), {
       run: async () => {
         const own = this.#truth[key] ?? 0
         await nextTurn()
@@ -140,7 +159,8 @@ class RunningLoad implements Load {
   async #mutate(index: number, turn: number): Promise<void> {
     const cache = this.#caches[index] as Cache
     const key = (turn + index) % KEYS
-    const place = { context: 'user', tags: [`user;id=${key}`] }
+    const context = this.#context
+    const place = { context, tags: [`${context};id=${key}`] }
     const lease = await cache.lease([place])
     this.#truth[key] = (this.#truth[key] ?? 0) + 1
     await nextTurn()
@@ -157,16 +177,16 @@ const CLOCK = {
 }
 const randomText = createRandomTexts((bytes) => crypto.getRandomValues(bytes))
 
-async function isFailing(cache: Cache): Promise<boolean> {
-  const look = await cache.lookUp(toAsked(0))
+async function isFailing(cache: Cache, context: string): Promise<boolean> {
+  const look = await cache.lookUp(toAsked(context, 0))
   return look.state === 'bypass' && look.reason === 'failing'
 }
 
-function toAsked(key: number): Asked {
+function toAsked(context: string, key: number): Asked {
   return {
-    context: 'user',
+    context,
     key: key.toString(16).padStart(64, '0'),
-    tags: ['user', `user;id=${key}`],
+    tags: [context, `${context};id=${key}`],
     fingerprint: '00112233445566ff',
     ttlMs: TTL_MS,
   }

@@ -64,7 +64,9 @@ export function freePort(): Promise<number> {
 }
 
 async function run(port: number, folder: string, options: readonly string[]): Promise<ChildProcess> {
-  const words = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', ...options]
+  const words = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '']
+  // Replicas of the tests get their copy at once.
+  words.push('--repl-diskless-sync-delay', '0', ...options)
   const child = spawn(REDIS, [...words, '--daemonize', 'no'], { stdio: ['ignore', 'pipe', 'inherit'] })
   const said: string[] = []
   const ended = once(child, 'exit').then(() => {
