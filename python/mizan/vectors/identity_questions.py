@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import cast
 
 from mizan.identity.access_jwt import verify_access_jwt
 from mizan.identity.csrf_token import CsrfBinding, create_csrf_token, is_csrf_token
@@ -64,7 +63,7 @@ def _verify(
             claims = read_token(about, token)
         except TokenError:
             raise RefusalError("The token is not valid.", {"code": "UNAUTHORIZED"}) from None
-        return {name: cast("JsonValue", claims[name]) for name in names}
+        return {name: claims[name] for name in names}
 
     return answer
 

@@ -65,7 +65,7 @@ def test_what_is_issued_is_verified() -> None:
 
 
 def test_another_library_reads_it() -> None:
-    read = jwt.decode(
+    read: dict[str, Any] = jwt.decode(  # pyright: ignore[reportUnknownMemberType] -- of a library
         issue_mwt(ABOUT, CLAIMS, NOW),
         NEW.secret,
         algorithms=["HS256"],

@@ -14,12 +14,10 @@ from mizan.identity.memory_session_store import MemorySessionStore
 from mizan.pipeline.call_request import CallRequest
 from mizan.pipeline.identity.sign_in import IssuedTokens
 
+FIRST_KEY = SecretKey("m1", "the first MWT secret of visitors")
 SECRETS = Secrets(
     cache="the cache secret of visitors",
-    mwt=[
-        SecretKey("m2", "the second MWT secret of visitors"),
-        SecretKey("m1", "the first MWT secret of visitors"),
-    ],
+    mwt=[SecretKey("m2", "the second MWT secret of visitors"), FIRST_KEY],
     jwt="the JWT secret of the visitors app",
     session="the session secret of the visitors",
 )
@@ -53,6 +51,10 @@ people = People()
 
 def resolve_user(request: CallRequest) -> KnownUser | None:
     return people.by_id.get(request.header("x-user") or "")
+
+
+def resolve_user_by_cookie(request: CallRequest) -> KnownUser | None:
+    return people.by_id.get(request.cookie("own") or "")
 
 
 def load_user(user_id: str) -> KnownUser | None:

@@ -19,8 +19,10 @@ from mizan.pipeline.wait import Run, Walk
 if TYPE_CHECKING:
     from mizan.identity.access_jwt import AccessClaims
     from mizan.identity.mwt import MwtClaims
+    from mizan.identity.session_store import FoundSession
     from mizan.pipeline.call_request import CallRequest
     from mizan.pipeline.exchange import Exchange, Plan
+    from mizan.pipeline.identity.identity_parts import CookieSessions
     from mizan.pipeline.user import User
 
 _RENEW_BELOW = 13 / 14
@@ -59,7 +61,7 @@ def load_user(exchange: Exchange, request: CallRequest, user_id: str) -> Walk[Us
     if hook is None:
         return None
     found: object = yield Run(hook.function, (user_id,), hook.is_async, exchange.ends_at)
-    user = found if hook.is_immediate else assert_user(found)
+    user = assert_user(found)
     if user is not None and user.id != user_id:
         raise TypeError("load_user answered a user of another id")
     if identity.framework is not None:
@@ -119,33 +121,33 @@ def _by_jwt(exchange: Exchange) -> Walk[Caller | None]:
 
 def _by_session(exchange: Exchange, request: CallRequest, *, may_renew: bool) -> Walk[Caller | None]:
     """Sessions of ours; those of a framework are what its own hook knows."""
-    identity = exchange.service.identity
-    sessions = identity.cookies
-    if sessions is None:
-        return None
-    cookie = _session_cookie(exchange, request)
-    if cookie is None:
+    sessions = exchange.service.identity.cookies
+    cookie = None if sessions is None else _session_cookie(exchange, request)
+    if sessions is None or cookie is None:
         return None
     key = session_key(cookie)
-    store = sessions.store
-    found = (yield from ask_store(exchange, store, store.read, key)) if is_session_id(cookie) else None
-    user = None
-    if found is not None and found.session.refresh_hash is None:
-        user_id = found.session.user_id
+    found = yield from _find_session(exchange, sessions, cookie)
+    user_id = None if found is None else found.session.user_id
 
-        def load() -> Walk[User | None]:
-            return load_user(exchange, request, user_id)
+    def load() -> Walk[User | None]:
+        return None if user_id is None else (yield from load_user(exchange, request, user_id))
 
-        user = yield from load()
-    else:
-        found = None
+    user = yield from load()
     if found is None or user is None:
-        exchange.session_headers = cleared_cookies(request, identity)
+        exchange.session_headers = cleared_cookies(request, exchange.service.identity)
         return None
     if may_renew and found.left_ms < sessions.lifetime_ms * _RENEW_BELOW:
-        yield from ask_store(exchange, store, store.touch, key, sessions.lifetime_ms)
-        exchange.session_headers = renewed_cookies(request, identity, cookie, key)
+        yield from ask_store(exchange, sessions.store, sessions.store.touch, key, sessions.lifetime_ms)
+        exchange.session_headers = renewed_cookies(request, exchange.service.identity, cookie, key)
     return Caller(user, exchange.service.to_identity_keys, load=load, means="cookie", session_key=key)
+
+
+def _find_session(exchange: Exchange, sessions: CookieSessions, cookie: str) -> Walk[FoundSession | None]:
+    """None also for a session that a refresh token carries: its id is no cookie."""
+    if not is_session_id(cookie):
+        return None
+    found = yield from ask_store(exchange, sessions.store, sessions.store.read, session_key(cookie))
+    return None if found is None or found.session.refresh_hash is not None else found
 
 
 def _by_hook(exchange: Exchange, request: CallRequest, *, is_lazy: bool) -> Walk[Caller]:
