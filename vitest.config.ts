@@ -28,6 +28,7 @@ export default defineConfig({
       'scripts/**/*.test.{ts,tsx}',
       'examples/*/{server,web,tests}/**/*.test.{ts,tsx}',
       'conformance/**/*.test.ts',
+      'proofs/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', '**/dist/**'],
     maxWorkers: 2,
