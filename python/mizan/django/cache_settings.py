@@ -39,12 +39,17 @@ def read_cache(given: Any) -> CacheOptions | None:  # noqa: ANN401 -- whatever s
     return CacheOptions(_read_store(options["STORE"], options.get("TIMEOUT_MS")), **chosen)
 
 
-def read_vary(given: Mapping[str, Any]) -> Mapping[str, VaryInput]:
+def read_vary(given: Any) -> Mapping[str, VaryInput]:  # noqa: ANN401 -- whatever somebody wrote
     """
-    By name: a function of the request, or `{"HEADER": name, "RESOLVE": function of its text}`; functions may
-    be dotted paths.
+    By name: a function of the request, a `VaryHeader`, or `{"HEADER": name, "RESOLVE": function of its
+    text}`; functions, and the whole, may be dotted paths.
     """
-    return {name: _read_input(name, each) for name, each in given.items()}
+    if isinstance(given, str):
+        given = import_string(given)
+    if not isinstance(given, Mapping):
+        raise ImproperlyConfigured("MIZAN['VARY'] must be a dict")
+    inputs = cast("Mapping[str, Any]", given)
+    return {name: _read_input(name, each) for name, each in inputs.items()}
 
 
 def _read_store(given: Any, timeout_ms: int | None) -> CacheStore:  # noqa: ANN401 -- whatever somebody wrote

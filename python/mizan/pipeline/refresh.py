@@ -83,7 +83,7 @@ def _refresh_item(item: JsonValue, about: RefreshFacts, facts: CallFacts) -> Wal
         return None
     chosen = ready if stale is shown else [one for one in ready if one.function in stale.queries]
     vary = resolve_vary(stale, facts)
-    bundle = yield from _read(Wanted(stale, chosen, facts, to_entry_text(stale, chosen), vary))
+    bundle = yield from _read(Wanted(stale, asked.params, chosen, facts, to_entry_text(stale, chosen), vary))
     if bundle is None or bundle.has_failures:
         return None
     # Its item has no X-Mizan-Identity: a kernel would take it for everybody's.

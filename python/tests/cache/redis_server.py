@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -43,7 +44,7 @@ class RedisServer:
                     raise
                 time.sleep(0.01)
 
-    def connect(self) -> Redis:
+    def connect(self) -> Any:  # noqa: ANN401 -- redis-py leaves its commands half typed
         return Redis(host="127.0.0.1", port=self.port, decode_responses=True)
 
     def kill(self) -> None:

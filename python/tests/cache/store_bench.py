@@ -42,8 +42,8 @@ class StoreBench(ABC):
     @abstractmethod
     def pass_ms(self, ms: int) -> None: ...
 
-    def close(self) -> None:
-        """Whatever was opened."""
+    @abstractmethod
+    def close(self) -> None: ...
 
 
 class MemoryBench(StoreBench):
@@ -56,6 +56,9 @@ class MemoryBench(StoreBench):
 
     def pass_ms(self, ms: int) -> None:
         self._clock.now_ms += ms
+
+    def close(self) -> None:
+        self._store.close()
 
 
 class SqliteBench(StoreBench):

@@ -39,11 +39,12 @@ def plan_cache(context: WireContext, warn: Callable[[str], None]) -> CachePlan |
     declared, queries = context.declared, context.queries
     custom = [query.name for query in queries if isinstance(query.guard, CustomGuard)]
     asking = [query.cache for query in queries if query.cache is not None]
-    if custom and asking:
-        warn(
-            f"the context {declared.name} is not cached: {', '.join(custom)} has a guard of its own, "
-            "whose answer is part of no key"
-        )
+    for query in queries if custom else ():
+        if query.cache is not None:
+            warn(
+                f"{query.name} asks to be cached, but the guard of {custom[0]} is a function, whose answer "
+                f"no key can hold: the context {declared.name} is not cached"
+            )
     if custom or len(asking) < len(queries):
         return None
     return CachePlan(

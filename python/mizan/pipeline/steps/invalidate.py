@@ -59,9 +59,9 @@ def invalidate(exchange: Exchange, ran: Ran, mounted: Sequence[JsonValue], facts
         NO_MERGES if function.route is not None else collect_merges(function, published, ran.wire, service)
     )
     service.counts.merges += len(merges.items)
-    if is_settling(exchange):
+    if not published.visible or is_settling(exchange):
         return Effects(published, merges, ())
-    if not mounted or not published.visible or not is_purged:
+    if not mounted or not is_purged:
         return Effects(published, merges, ())
     refreshed = yield from refresh(mounted, RefreshFacts(published.visible, merges.slots, own), after)
     service.counts.refreshes += len(refreshed)

@@ -12,10 +12,17 @@ from typing import TYPE_CHECKING
 
 from mizan.cache.cache import Bundle, Bypass, Hit
 from mizan.cache.cache_wait import FlightWait
-from mizan.pipeline.bundle_text import BundleText, to_bundle_text, to_entry_text, to_etag
+from mizan.pipeline.bundle_text import (
+    BundleText,
+    to_bundle_text,
+    to_canonical_params,
+    to_entry_text,
+    to_etag,
+)
 from mizan.pipeline.cache.cache_plan import Reader, to_asked
 from mizan.pipeline.cache.needs_primary import NEEDS_PRIMARY
 from mizan.pipeline.service import ErrorReport
+from mizan.pipeline.steps.decode import decode_bundle
 from mizan.pipeline.steps.guard import guard
 from mizan.pipeline.steps.invoke import QueryFailure, invoke_queries
 from mizan.pipeline.wait import Spawn, Walk
@@ -26,7 +33,7 @@ if TYPE_CHECKING:
     from mizan.cache.single_flight import Flight
     from mizan.pipeline.bundle_text import EntryText
     from mizan.pipeline.cache.cache_plan import CachePlan
-    from mizan.pipeline.exchange import BundlePlan, Exchange, Selection
+    from mizan.pipeline.exchange import BundlePlan, Exchange, ParamSource, Selection
     from mizan.pipeline.run_call import CallFacts
     from mizan.pipeline.steps.decode import Ready
     from mizan.pipeline.steps.invoke import QueryOutcome
@@ -54,6 +61,7 @@ class Wanted:
     """A bundle, asked for by one reader after guards and params."""
 
     selection: Selection
+    source: ParamSource
     ready: Sequence[Ready]
     facts: CallFacts
     entry: EntryText
@@ -75,7 +83,7 @@ def read_bundle(
     vary = resolve_vary(selection, facts)
     if selection.context.declared.vary:
         exchange.vary = vary
-    wanted = Wanted(selection, ready, facts, to_entry_text(selection, ready), vary)
+    wanted = Wanted(selection, plan.params, ready, facts, to_entry_text(selection, ready), vary)
     cache = service.cache
     if cache is None:
         return (yield from run_queries(wanted))
@@ -91,7 +99,11 @@ def resolve_vary(selection: Selection, facts: CallFacts) -> Mapping[str, str]:
 def find_plan(wanted: Wanted) -> CachePlan | None:
     """None: the bundle is not cached, or nothing may be kept of what is read now."""
     selection, service = wanted.selection, wanted.facts.service
-    plan = None if selection.is_slice else service.cache_plans.get(selection.context.declared.name)
+    declared = selection.context.declared
+    plan = None if selection.is_slice else service.cache_plans.get(declared.name)
+    # Nobody in particular has no entries in a user-scoped context.
+    if declared.user_scoped and wanted.facts.caller.id is None:
+        return None
     # What a transaction sees that began earlier may be older than the versions (CACHE-13).
     return None if plan is None or service.is_in_transaction() else plan
 
@@ -158,17 +170,21 @@ def fill_bundle(cache: Cache, wanted: Wanted, fill: Fill) -> Walk[BundleRead | W
 
 
 def _run_fill(cache: Cache, wanted: Wanted, fill: Fill, flight: Flight | None) -> Walk[BundleRead | Wanted]:
-    if wanted.selection.context.declared.user_scoped:
-        # What was loaded before the versions must not reach a query (CACHE-12).
-        before = wanted.facts.caller
-        caller = yield from before.reload()
-        wanted = replace(wanted, facts=replace(wanted.facts, caller=caller))
-        if (caller.id, caller.pkey) != (before.id, before.pkey):
-            return wanted
+    # What was loaded before the versions must not reach a query (CACHE-12): neither the caller, nor what the
+    # rules of a param brought with it.
+    selection, facts = wanted.selection, wanted.facts
+    if selection.context.declared.user_scoped:
+        before = facts.caller
+        facts = replace(facts, caller=(yield from before.reload()))
+        if (facts.caller.id, facts.caller.pkey) != (before.id, before.pkey):
+            return replace(wanted, facts=facts)
+    ready = decode_bundle(selection, wanted.source, facts.service)
+    means_the_same = to_canonical_params(selection, ready) == wanted.entry.params
+    wanted = replace(wanted, facts=facts, ready=ready)
     read = yield from run_queries(wanted, needs_primary=fill.needs_primary)
     bundle = read.bundle
-    is_shared = bundle is not None and not bundle.is_tainted and not bundle.has_failures
-    cache.flights.note_shared(wanted.selection.context.declared.name, is_shared=is_shared)
+    is_shared = means_the_same and bundle is not None and not bundle.is_tainted and not bundle.has_failures
+    cache.flights.note_shared(selection.context.declared.name, is_shared=is_shared)
     if bundle is None or not is_shared:
         return read
     made = Bundle(bundle.text, to_etag(bundle.text))
