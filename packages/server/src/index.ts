@@ -9,6 +9,7 @@ export type { AppLimits, AppOptions, CorsOptions } from './app/app-options.ts'
 export type { CacheOptions } from './app/cache-options.ts'
 export { createApp } from './app/create-app.ts'
 export type { InvalidationListener } from './app/invalidation-listeners.ts'
+export type { AppSecrets, Secret } from './app/secrets.ts'
 export type { VaryFunction, VaryHeader, VaryInput, VaryTexts } from './cache/vary-inputs.ts'
 // Declarations.
 export type { Affects, AffectsDetail, AffectsEntry, ParamSet } from './declare/affects.ts'
@@ -25,7 +26,8 @@ export type {
 } from './declare/inferred.ts'
 export { isReactContext, ReactContext, type ReactContextOptions } from './declare/react-context.ts'
 export type { AppFetch } from './fetch/fetch-handler.ts'
-// Sessions.
+// Sessions and tokens.
+export type { LoadUser, SessionOptions, TokenSettings } from './identity/identity.ts'
 export { createMemorySessionStore, type MemorySessionOptions } from './identity/memory-session-store.ts'
 export type {
   FoundSession,
@@ -35,11 +37,13 @@ export type {
   SessionStore,
   StoredSession,
 } from './identity/session-store.ts'
+export type { IssuedTokens } from './identity/sign-in.ts'
 // What handlers and hooks get.
 export type { CookieOptions } from './pipeline/answer-headers.ts'
 export type { AroundRun } from './pipeline/around-run.ts'
 export type { Call, DeclaredDetails } from './pipeline/call.ts'
 export type { CallRequest, Lookup } from './pipeline/call-request.ts'
+export type { CallerClaims } from './pipeline/caller-identity.ts'
 export { type Clock, systemClock } from './pipeline/clock.ts'
 export type { Counters } from './pipeline/counters.ts'
 export type {

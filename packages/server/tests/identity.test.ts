@@ -256,7 +256,7 @@ describe('CORS', () => {
     expect(answered.headers.get('access-control-allow-credentials')).toBe('true')
     expect(answered.headers.get('access-control-allow-methods')).toBe('POST')
     expect(answered.headers.get('access-control-allow-headers')).toBe(
-      'Content-Type, If-None-Match, Authorization, X-Request-Id, Cache-Control, Idempotency-Key, X-Team',
+      'Content-Type, If-None-Match, Authorization, X-Request-Id, Cache-Control, X-Mizan-Token, X-CSRFToken, Idempotency-Key, X-Team',
     )
     expect(answered.headers.get('access-control-max-age')).toBe('600')
     expect(

@@ -25,6 +25,7 @@ export function readTokenText(text: string, typ: TokenType): TokenParts | undefi
   const parts = text.split('.')
   const [head = '', payload = '', signature = ''] = parts
   if (parts.length !== 3 || head === '' || payload === '' || signature.length !== 43) return undefined
+  if (base64UrlToBytes(signature) === undefined) return undefined
   const header = readObject(head)
   if (header === undefined || Object.keys(header).length !== 3) return undefined
   const { alg, kid, typ: given } = header

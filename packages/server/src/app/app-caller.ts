@@ -7,6 +7,7 @@ import {
   type JsonValue,
   type TypeExpression,
 } from '@mizan/protocol'
+import { endLease } from '../cache/mutation-leases.ts'
 import type { ClientFunction } from '../declare/client.ts'
 import type {
   CallerArgs,
@@ -14,7 +15,6 @@ import type {
   InputDeclaration,
   OutputDeclaration,
 } from '../declare/inferred.ts'
-import { endLease } from '../cache/mutation-leases.ts'
 import { assertUser, Caller } from '../pipeline/caller-identity.ts'
 import { Exchange, type Selection } from '../pipeline/exchange.ts'
 import type { Named } from '../pipeline/invalidation-target.ts'

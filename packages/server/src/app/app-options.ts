@@ -1,8 +1,16 @@
 /** What `createApp` takes, and what is wrong with it. */
-import { HEADER_IDEMPOTENCY_KEY, HEADER_IF_NONE_MATCH, HEADER_REQUEST_ID, type Limits } from '@mizan/protocol'
+import {
+  HEADER_CSRF_TOKEN,
+  HEADER_IDEMPOTENCY_KEY,
+  HEADER_IF_NONE_MATCH,
+  HEADER_REQUEST_ID,
+  HEADER_TOKEN,
+  type Limits,
+} from '@mizan/protocol'
 import type { VaryInput } from '../cache/vary-inputs.ts'
 import { DeclarationError } from '../declare/declaration-error.ts'
 import { suggestName } from '../declare/nearest-name.ts'
+import type { LoadUser, SessionOptions, TokenSettings } from '../identity/identity.ts'
 import type { AroundRun } from '../pipeline/around-run.ts'
 import type { Clock } from '../pipeline/clock.ts'
 import type { IdempotencyStore } from '../pipeline/idempotency/idempotency-store.ts'
@@ -11,6 +19,8 @@ import type { CorsPolicy, OriginPolicy } from '../pipeline/origin.ts'
 import type { ErrorReport, RateLimitHook, ResolveUser, TransactionHook } from '../pipeline/service.ts'
 import type { Tracing } from '../pipeline/tracing.ts'
 import { type CacheOptions, checkCacheOptions } from './cache-options.ts'
+import { checkIdentityOptions, SESSION_OPTIONS, TOKEN_OPTIONS } from './identity-options.ts'
+import { type AppSecrets, isCacheSecret, SECRETS } from './secrets.ts'
 
 export interface AppOptions {
   /** Path under which the protocol lives; default `/api/mizan`. */
@@ -21,8 +31,13 @@ export interface AppOptions {
   readonly instances?: readonly object[]
   /** Who sent this request. It is asked again, with the new cookies, after a mutation that set some. */
   readonly resolveUser?: ResolveUser
-  /** `cache` keys what stands for users on the wire; needed with `resolveUser`, the same in every process of the app. */
-  readonly secrets?: { readonly cache: string }
+  /** The user of an id that a token or a session names, or null when there is none any more. Needed with `sessions` and with secrets for tokens. */
+  readonly loadUser?: LoadUser
+  /** Sessions in cookies, and those that refresh tokens belong to. */
+  readonly sessions?: SessionOptions
+  readonly tokens?: TokenSettings
+  /** `cache` keys what stands for users on the wire; needed with `resolveUser` and `loadUser`, the same in every process of the app. */
+  readonly secrets?: AppSecrets
   /** Origins of the app's own pages where a proxy changes the host: `https://app.example`. */
   readonly trustedOrigins?: readonly string[]
   readonly cors?: CorsOptions
@@ -70,6 +85,9 @@ const OPTIONS = Object.keys({
   modules: true,
   instances: true,
   resolveUser: true,
+  loadUser: true,
+  sessions: true,
+  tokens: true,
   secrets: true,
   trustedOrigins: true,
   cors: true,
@@ -90,7 +108,6 @@ const CORS_OPTIONS = Object.keys({ origins: true, credentials: true, headers: tr
   keyof CorsOptions,
   true
 >)
-const SECRETS = ['cache']
 const BASE = /^(\/[A-Za-z0-9._~-]+)*$/
 const HEADER_NAME = /^[A-Za-z0-9-]+$/
 const MOVABLE = ['maxBodyBytes', 'bodyDeadlineMs', 'runDeadlineMs', 'refreshBudgetMs', 'refreshBudgetBytes']
@@ -101,6 +118,8 @@ const CORS_HEADERS = [
   'Authorization',
   HEADER_REQUEST_ID,
   'Cache-Control',
+  HEADER_TOKEN,
+  HEADER_CSRF_TOKEN,
   HEADER_IDEMPOTENCY_KEY,
 ]
 
@@ -114,6 +133,8 @@ export function checkOptions(options: AppOptions): readonly DeclarationError[] {
     ['', options, OPTIONS],
     ['cors.', options.cors, CORS_OPTIONS],
     ['secrets.', options.secrets, SECRETS],
+    ['sessions.', options.sessions, SESSION_OPTIONS],
+    ['tokens.', options.tokens, TOKEN_OPTIONS],
   ] as const)
     for (const name of Object.keys(given ?? {}))
       if (!known.includes(name)) add(`there is no option "${path}${name}"`, suggestName(name, known))
@@ -122,12 +143,8 @@ export function checkOptions(options: AppOptions): readonly DeclarationError[] {
       `base ${JSON.stringify(options.base)} is no path`,
       'write it like /api/mizan: it begins with a slash and ends without one',
     )
-  if (options.resolveUser !== undefined && !isSecret(options.secrets?.cache))
-    add(
-      'resolveUser needs secrets.cache',
-      'give a random text of 16 characters or more, the same in every process',
-    )
-  problems.push(...checkCacheOptions(options, isSecret(options.secrets?.cache)))
+  checkIdentityOptions(options, add)
+  problems.push(...checkCacheOptions(options, isCacheSecret(options.secrets?.cache)))
   for (const origin of [...(options.trustedOrigins ?? []), ...(options.cors?.origins ?? [])])
     if (!isOrigin(origin))
       add(`${JSON.stringify(origin)} is no origin`, 'write it like https://app.example, without a path')
@@ -155,10 +172,6 @@ function toCorsPolicy(cors: CorsOptions | undefined): CorsPolicy | undefined {
     credentials: cors.credentials === true,
     allowedHeaders: [...CORS_HEADERS, ...(cors.headers ?? [])].join(', '),
   }
-}
-
-function isSecret(value: unknown): boolean {
-  return typeof value === 'string' && value.length >= 16
 }
 
 function isOrigin(value: string): boolean {

@@ -22,6 +22,7 @@ import { createViewRoutes } from '../pipeline/view-routes.ts'
 import type { RegisteredContext, RegisteredFunction, Registry } from '../registry/registry.ts'
 import { type AppOptions, toOriginPolicy } from './app-options.ts'
 import { createErrorLog } from './error-log.ts'
+import { toIdentity } from './identity-options.ts'
 import { createInvalidationListeners, type InvalidationListeners } from './invalidation-listeners.ts'
 
 export interface ServiceParts {
@@ -56,6 +57,7 @@ export function createService(registry: Registry, options: AppOptions): ServiceP
     origins: toOriginPolicy(options),
     development: options.development === true,
     identityHash: createIdentityHash(options.secrets?.cache),
+    identity: toIdentity(options, clock),
     groups: createGroupHeaders(),
     vary: createVaryInputs(options.vary ?? {}, { secret, limits }),
     cache,

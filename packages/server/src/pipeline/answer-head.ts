@@ -1,5 +1,6 @@
 /** Headers that every answer has (SPEC.md, HTTP; Versions; Causes; Origins). */
 import { encodeInvalidateHeader, HEADERS, PROTOCOL_VERSION, type Target, tagsOfTarget } from '@mizan/protocol'
+import { ANONYMOUS } from './caller-identity.ts'
 import type { Exchange } from './exchange.ts'
 import { corsHeaders } from './origin.ts'
 import type { HeaderPair } from './plain-answer.ts'
@@ -15,6 +16,12 @@ export function startHead(exchange: Exchange): HeaderPair[] {
   if (exchange.service.origins.cors !== undefined)
     head.push(...corsHeaders(exchange.request, exchange.service.origins))
   return head
+}
+
+/** Whose answer it is, on whatever is not public, and the cookies that may go with it. Mutable on purpose, as in `startHead`. */
+export function pushIdentity(head: HeaderPair[], { caller, cookies }: Exchange): void {
+  head.push([HEADERS.identity, (caller?.keys ?? ANONYMOUS).header])
+  if (cookies.length > 0) head.push(...cookies)
 }
 
 const NO_PAIRS: readonly HeaderPair[] = []

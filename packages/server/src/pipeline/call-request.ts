@@ -62,6 +62,18 @@ export class TrackedRequest implements CallRequest {
     return this.#cookieLookup
   }
 
+  /** A cookie that is no business of the app's code: it counts as not read. */
+  peekCookie(name: string): string | undefined {
+    if (
+      this.#jar === undefined &&
+      this.#changes === undefined &&
+      this.#request.header('cookie') === undefined
+    )
+      return undefined
+    this.#jar ??= readCookies(this.#request, this.#changes)
+    return this.#jar.get(name)
+  }
+
   get path(): string {
     const end = this.url.indexOf('?')
     return end < 0 ? this.url : this.url.slice(0, end)

@@ -54,21 +54,22 @@ const REMEMBERED_USERS = 1000
 export class Caller {
   readonly means: CallerMeans | undefined
   readonly #hash: IdentityHash
-  readonly #rights: TokenRights | undefined
+  #rights: TokenRights | undefined
   #user: User | null | undefined
   #loading: Promise<void> | undefined
 
-  /** `known`: a user, nobody, or what a token says of one. */
-  constructor(
-    known: User | null | { readonly rights: TokenRights },
-    hash: IdentityHash,
-    means?: CallerMeans,
-  ) {
-    const rights = known !== null && 'rights' in known ? (known.rights as TokenRights) : undefined
-    this.#rights = rights
-    this.#user = rights === undefined ? (known as User | null) : undefined
+  constructor(user: User | null, hash: IdentityHash, means?: CallerMeans) {
+    this.#user = user
     this.#hash = hash
     this.means = means
+  }
+
+  /** Whom a token names, with what it says of her rights. */
+  static ofToken(rights: TokenRights, hash: IdentityHash, means: CallerMeans): Caller {
+    const caller = new Caller(null, hash, means)
+    caller.#rights = rights
+    caller.#user = undefined
+    return caller
   }
 
   /** Undefined when anonymous. */

@@ -6,6 +6,8 @@ export interface Clock {
   after(delayMs: number, callback: () => void): () => void
   /** Milliseconds since some moment, for durations; `performance.now` when left out. */
   now?(): number
+  /** Unix time in milliseconds, for the times in tokens; `Date.now` when left out. */
+  unixMs?(): number
 }
 
 /** By length of delay: the same few lengths come with every request. Beyond so many lengths each delay has its own timer. */

@@ -7,6 +7,7 @@ import { TrackedRequest } from './call-request.ts'
 import type { Caller } from './caller-identity.ts'
 import { Deadline } from './deadline.ts'
 import type { IdempotencyKey } from './idempotency/idempotency-store.ts'
+import type { HeaderPair } from './plain-answer.ts'
 import type { PlainRequest } from './plain-request.ts'
 import { RunScope } from './run-scope.ts'
 import type { Service, Step, WireContext } from './service.ts'
@@ -14,6 +15,7 @@ import type { Ran } from './steps/invoke.ts'
 import type { ContextTarget, ResolvedTarget } from './targets.ts'
 import { readClock } from './watch-exchange.ts'
 
+const NO_COOKIES: readonly HeaderPair[] = []
 const NOTHING_PURGED: readonly Target[] = []
 
 /** A class with all of its members, so that every exchange has the same shape from the start. */
@@ -36,6 +38,8 @@ export class Exchange {
   /** Methods of the path, once it was asked with another. */
   allow: readonly string[] | undefined = undefined
   caller: Caller | undefined = undefined
+  /** Cookies of the session, renewed or cleared, which no public bundle may carry. */
+  cookies: readonly HeaderPair[] = NO_COOKIES
   /** A mutation that began. */
   mutation: MutationRun | undefined = undefined
   /** The deadline passed and the answer went out; whatever still runs only tidies up. */
@@ -95,7 +99,7 @@ export interface MutationRun {
 }
 
 /** What a request asks for. */
-export type Plan = CallPlan | BundlePlan | ViewPlan | PreflightPlan
+export type Plan = CallPlan | BundlePlan | ViewPlan | SessionPlan | PreflightPlan
 
 export interface CallPlan {
   readonly kind: 'call'
@@ -128,6 +132,12 @@ export interface ViewPlan {
   readonly queryString: string
   /** Further arguments: of a JSON body, or of a form in the grammar of a query string. */
   readonly body: JsonObject | string | undefined
+}
+
+/** `{base}/session/` or `{base}/session/token/`. */
+export interface SessionPlan {
+  readonly kind: 'session'
+  readonly asks: 'csrf' | 'token'
 }
 
 export interface PreflightPlan {

@@ -1,7 +1,9 @@
 /** The walk of a request: route → identify → guard → decode → invoke → invalidate → encode (SPEC.md, CALL-7). */
-import { makeBundle } from './bundle-text.ts'
+
 import { endLease } from '../cache/mutation-leases.ts'
-import { type BundlePlan, type CallPlan, Exchange, type Plan, type ViewPlan } from './exchange.ts'
+import { answerSession } from '../identity/answer-session.ts'
+import { makeBundle } from './bundle-text.ts'
+import { type BundlePlan, type CallPlan, Exchange, type ViewPlan } from './exchange.ts'
 import { toFailure } from './failure.ts'
 import { claimRun, dropClaim, keepOutcome } from './idempotency/claim.ts'
 import { replay } from './idempotency/replay.ts'
@@ -91,7 +93,11 @@ function walkRequest(exchange: Exchange): PlainAnswer | Promise<PlainAnswer> {
     if (plan.kind === 'preflight') return encodePreflight(exchange, plan)
     exchange.deadline.start()
     exchange.step = 'identify'
-    return whenDone(identify(exchange), (caller) => walkGuards(exchange, plan, toFacts(exchange, caller)))
+    return whenDone(identify(exchange, plan), (caller) =>
+      plan.kind === 'session'
+        ? answerSession(exchange, plan, caller)
+        : walkGuards(exchange, plan, toFacts(exchange, caller)),
+    )
   })
 }
 
@@ -200,7 +206,7 @@ function toFacts(exchange: Exchange, caller: CallFacts['caller']): CallFacts {
   return { service, caller, request: tracked, scope, id, cause }
 }
 
-function nameAsked(plan: Exclude<Plan, { kind: 'preflight' }>): { function?: string; context?: string } {
+function nameAsked(plan: BundlePlan | CallPlan | ViewPlan): { function?: string; context?: string } {
   return plan.kind === 'bundle'
     ? { context: plan.selection.context.declared.name }
     : { function: plan.function.name }

@@ -1,6 +1,14 @@
 /** The call that a handler of one run gets, with what it read and what it asked for (SPEC.md, Origin cache: Inputs). */
 import { CallError } from '@mizan/protocol'
 import { guardTexts, type VaryTexts } from '../cache/vary-inputs.ts'
+import {
+  type IssuedTokens,
+  issueTokens,
+  type NextIdentity,
+  refreshTokens,
+  signIn,
+  signOut,
+} from '../identity/sign-in.ts'
 import type { RegisteredFunction } from '../registry/registry.ts'
 import { AnswerHeaders, type CookieOptions } from './answer-headers.ts'
 import type { Call } from './call.ts'
@@ -34,6 +42,8 @@ export class RunCall implements Call {
   /** It read the request, or put something on the answer: such an answer is nobody else's. */
   hasReadRequest = false
   named: readonly ContextTarget[] = NO_TARGETS
+  /** Whom the client is after this run, where it signed somebody in or out. */
+  next: NextIdentity | undefined = undefined
   readonly #function: RegisteredFunction
   readonly #facts: CallFacts
   #headers: AnswerHeaders | undefined
@@ -86,6 +96,28 @@ export class RunCall implements Call {
     return new CallError(code, message ?? code, { status: declared.status, details: details as never })
   }
 
+  async signIn(userId: string): Promise<void> {
+    await signIn(this.#signing('signIn'), this.#writable(), userId)
+    this.next = { by: 'cookies' }
+  }
+
+  async signOut(): Promise<void> {
+    await signOut(this.#signing('signOut'), this.#writable())
+    this.next = { by: 'cookies' }
+  }
+
+  async issueTokens(userId: string): Promise<IssuedTokens> {
+    const issued = await issueTokens(this.#signing('issueTokens'), userId)
+    this.next = { by: 'tokens', userId }
+    return issued
+  }
+
+  async refreshTokens(refreshToken: string): Promise<IssuedTokens> {
+    const { tokens, userId } = await refreshTokens(this.#signing('refreshTokens'), refreshToken)
+    this.next = { by: 'tokens', userId }
+    return tokens
+  }
+
   setCookie(name: string, value: string, options?: CookieOptions): void {
     this.#writable().setCookie(name, value, options)
   }
@@ -102,6 +134,12 @@ export class RunCall implements Call {
     if (this.#function.kind === 'query')
       throw new TypeError(`${this.#function.name} is a query: it only reads, and invalidates nothing`)
     this.named = [...this.named, readTarget(target, this.#facts.service)]
+  }
+
+  #signing(name: string): CallFacts {
+    if (this.#function.kind === 'query')
+      throw new TypeError(`${this.#function.name} is a query: it only reads, and cannot call.${name}`)
+    return this.#facts
   }
 
   #writable(): AnswerHeaders {

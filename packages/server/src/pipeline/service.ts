@@ -1,8 +1,10 @@
 /** Everything that lives as long as the app and that the steps need: what is served, by which limits, with which hooks. */
-import type { Field, JsonValue, Limits, NamedType, Target, TypeExpression } from '@mizan/protocol'
+
 import type { MutationLease } from '@mizan/cache'
+import type { Field, JsonValue, Limits, NamedType, Target, TypeExpression } from '@mizan/protocol'
 import type { BundleCache } from '../cache/bundle-cache.ts'
 import type { VaryInputs } from '../cache/vary-inputs.ts'
+import type { Identity } from '../identity/identity.ts'
 import type {
   RegisteredContext,
   RegisteredFunction,
@@ -41,6 +43,8 @@ export interface Service {
   readonly origins: OriginPolicy
   readonly development: boolean
   readonly identityHash: IdentityHash
+  /** Tokens and sessions; undefined where the app's own hook is all there is. */
+  readonly identity: Identity | undefined
   readonly groups: GroupHeaders
   readonly vary: VaryInputs
   /** Undefined where nothing is kept. */

@@ -9,9 +9,10 @@ import { USERS } from '../support/people.ts'
 import { app } from './app.ts'
 import * as effects from './effects.ts'
 import { app as methods } from './methods.ts'
+import { app as signing } from './sessions.ts'
 import { createSqliteRuns } from './sqlite-store.ts'
 
-const FILES = ['app.ts', 'effects.ts', 'methods.ts', 'sqlite-store.ts']
+const FILES = ['app.ts', 'effects.ts', 'methods.ts', 'sessions.ts', 'sqlite-store.ts']
 
 test('README.md says what its files say', () => {
   const blocks = [...read('../../README.md').matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code)
@@ -43,6 +44,12 @@ test('the first app', async () => {
 test('methods', async () => {
   await call(methods, 'add_member', { name: 'Bo' })
   expect((await call(methods, 'team_members')).json).toMatchObject({ result: ['Ada', 'Bo'] })
+})
+
+test('sessions', async () => {
+  expect((await call(signing, 'sign_in', { name: 'Ada', password: 'x' })).status).toBe(403)
+  const signed = await call(signing, 'sign_in', { name: 'Ada', password: 'secret' })
+  expect(signed.headers.get('x-mizan-identity')).toMatch(/^[0-9a-f]{16}\.[0-9a-f]{16}$/)
 })
 
 test('effects', async () => {

@@ -125,7 +125,7 @@ function pause(exchange: Exchange, pauseMs: number): Promise<void> {
 }
 
 function setsHeaders({ call }: Ran): boolean {
-  return call.headers !== undefined && !call.headers.isEmpty
+  return call.next !== undefined || (call.headers !== undefined && !call.headers.isEmpty)
 }
 
 async function toOutcome(exchange: Exchange, ran: Ran): Promise<IdempotencyOutcome> {

@@ -1,9 +1,8 @@
 /** Encode, a line for each query as it finishes: a slow one holds up nobody (SPEC.md, CTX-29…32). */
 import { encodeEntryHeader, HEADERS } from '@mizan/protocol'
 import type { RegisteredContext } from '../../registry/registry.ts'
-import { startHead } from '../answer-head.ts'
+import { pushIdentity, startHead } from '../answer-head.ts'
 import { toCanonicalParams } from '../bundle-text.ts'
-import { ANONYMOUS } from '../caller-identity.ts'
 import type { BundlePlan, Exchange } from '../exchange.ts'
 import type { HeaderPair, PlainAnswer } from '../plain-answer.ts'
 import type { PlainRequest } from '../plain-request.ts'
@@ -64,7 +63,7 @@ export function encodeLines(
 /** Never public: what the runs will read is not known yet. */
 function toHead(exchange: Exchange, entry: string | undefined): readonly HeaderPair[] {
   const head = startHead(exchange)
-  head.push([HEADERS.identity, (exchange.caller?.keys ?? ANONYMOUS).header])
+  pushIdentity(head, exchange)
   head.push(['Cache-Control', 'no-store'], ['Vary', 'Accept'])
   pushVary(head, exchange)
   pushCacheMark(head, exchange)

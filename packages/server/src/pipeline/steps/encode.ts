@@ -1,10 +1,9 @@
 /** Encode: results and effects into the answer (SPEC.md, Calls; Headers of a bundle; Errors). */
-import { HEADERS, tagsOfEntry } from '@mizan/protocol'
+import { HEADERS, type JsonObject, tagsOfEntry } from '@mizan/protocol'
 import type { RegisteredContext } from '../../registry/registry.ts'
-import { startHead, targetHead } from '../answer-head.ts'
+import { pushIdentity, startHead, targetHead } from '../answer-head.ts'
 import type { AnswerHeaders } from '../answer-headers.ts'
 import { type BundleText, type EntryText, isTaintedRun, type MadeBundle, toEtag } from '../bundle-text.ts'
-import { ANONYMOUS } from '../caller-identity.ts'
 import { matchesEtag } from '../etag.ts'
 import type { BundlePlan, Exchange, PreflightPlan } from '../exchange.ts'
 import type { Failure } from '../failure.ts'
@@ -112,6 +111,15 @@ export function encodePreflight(exchange: Exchange, plan: PreflightPlan): PlainA
   return { status: 204, headers: [...startHead(exchange), ...preflight], ...unread(exchange) }
 }
 
+/** Of the session's own paths. */
+export function encodeSession(exchange: Exchange, members: JsonObject, headers?: AnswerHeaders): PlainAnswer {
+  const head = startHead(exchange)
+  pushIdentity(head, exchange)
+  head.push(NO_STORE)
+  if (headers !== undefined) head.push(...headers.pairs())
+  return toJsonAnswer(exchange, { status: 200, head, text: JSON.stringify(members) })
+}
+
 /** Every query failed: that of the first is the answer's. */
 function encodeFirstFailure(exchange: Exchange, outcomes: readonly QueryOutcome[]): PlainAnswer {
   const [first] = outcomes
@@ -141,11 +149,6 @@ export function encodeFailure(
 /** Queries that failed inside an answer that is none. */
 export function countFailures({ counts }: Service, outcomes: readonly QueryOutcome[]): void {
   for (const outcome of outcomes) if ('failure' in outcome) counts.countError(outcome.failure.error.code)
-}
-
-/** Mutable on purpose: a head is built once, line by line, and never seen half built. */
-function pushIdentity(head: HeaderPair[], exchange: Exchange): void {
-  head.push([HEADERS.identity, (exchange.caller?.keys ?? ANONYMOUS).header])
 }
 
 /** What the values of the vary inputs are, and by which headers a shared cache can tell them apart (SPEC.md, CACHE-5). */

@@ -46,14 +46,14 @@ export async function limitRate(
 function check(declared: RegisteredFunction, facts: CallFacts): boolean | Promise<boolean> {
   const { guard: rule } = declared
   const { caller } = facts
-  if (rule === undefined || (rule.kind !== 'permission' && passes(rule, caller.claims))) return true
+  if (rule === undefined || (rule.kind !== 'permission' && fits(rule, caller.claims))) return true
   return whenDone(caller.load(), () => {
     if (rule.kind === 'custom') return checkCustom(rule.check(caller.user, new RunCall(declared, facts)))
-    return passes(rule, caller.user)
+    return fits(rule, caller.user)
   })
 }
 
-function passes(rule: Guard, user: CallerClaims | User | null): boolean {
+function fits(rule: Guard, user: CallerClaims | User | null): boolean {
   if (user === null || rule.kind === 'custom') return false
   if (rule.kind === 'authenticated' || user.isSuperuser) return true
   if (rule.kind === 'staff') return user.isStaff

@@ -1,5 +1,6 @@
 /** Invalidate: what the run made stale, told to everybody who keeps answers, then merge and refresh (SPEC.md, Invalidation). */
 import type { JsonValue, Target } from '@mizan/protocol'
+import type { CookieChanges } from '../call-request.ts'
 import { ANONYMOUS } from '../caller-identity.ts'
 import type { Exchange, MutationRun } from '../exchange.ts'
 import { collectMerges, type Merges, NO_MERGES } from '../merge.ts'
@@ -35,7 +36,10 @@ export function invalidate(exchange: Exchange, ran: Ran, after: After): Effects 
   const declared = ran.ready.function
   if (declared.kind === 'query') return NO_EFFECTS
   const isIdle =
-    declared.affects.length === 0 && ran.call.named.length === 0 && ran.call.headers === undefined
+    declared.affects.length === 0 &&
+    ran.call.named.length === 0 &&
+    ran.call.headers === undefined &&
+    ran.call.next === undefined
   return isIdle ? NO_EFFECTS : applyEffects(exchange, ran, after)
 }
 
@@ -85,14 +89,19 @@ export function purge(exchange: Exchange, published: PublishedTargets): Promise<
   return exchange.service.purge({ targets, cause: exchange.cause }, exchange.lease)
 }
 
-/** A login or a logout shows in the cookies that it set. What comes after it belongs to the new identity. */
+/** A login or a logout shows in what it did, or in the cookies that it set. What comes after it belongs to the new identity. */
 async function followIdentity(exchange: Exchange, ran: Ran, facts: CallFacts): Promise<CallFacts> {
-  const changes = ran.call.headers?.cookieChanges
-  if (changes === undefined || changes.size === 0 || exchange.service.resolveUser === undefined) return facts
-  const { caller, request } = await identifyAgain(exchange, changes)
+  const { headers, next } = ran.call
+  const setsCookies = headers !== undefined && headers.cookieChanges.size > 0
+  const mayChange = next !== undefined || (setsCookies && exchange.service.resolveUser !== undefined)
+  if (!mayChange) return facts
+  const { caller, request } = await identifyAgain(exchange, headers?.cookieChanges ?? NO_CHANGES, next)
   exchange.caller = caller
+  if (next?.by === 'cookies') exchange.cookies = []
   return { ...facts, caller, request }
 }
+
+const NO_CHANGES: CookieChanges = new Map()
 
 function ownOf({ caller }: Exchange): string {
   return (caller?.keys ?? ANONYMOUS).own

@@ -1,7 +1,8 @@
 /** Route: which function or context the bytes ask for (SPEC.md, HTTP; Calls; Context fetch). Nothing is decided about the caller yet. */
 import { decodeQuery, type JsonObject, type JsonValue } from '@mizan/protocol'
+import { bringsToken } from '../../identity/find-caller.ts'
 import type { RegisteredFunction } from '../../registry/registry.ts'
-import type { BundlePlan, CallPlan, Exchange, Plan, Selection, ViewPlan } from '../exchange.ts'
+import type { BundlePlan, CallPlan, Exchange, Plan, Selection, SessionPlan, ViewPlan } from '../exchange.ts'
 import { isJsonObject, readFormBody, readJsonObject, readMediaType } from '../json-body.ts'
 import { assertTrustedOrigin, isPreflight, isSafeMethod } from '../origin.ts'
 import { refuse, refuseValues } from '../refuse.ts'
@@ -24,8 +25,11 @@ export function route(exchange: Exchange): Plan | Promise<Plan> {
     exchange.allow = place.methods
     throw refuse('METHOD_NOT_ALLOWED', `this path takes ${place.methods.join(', ')}`)
   }
-  if (!isSafeMethod(request.method)) assertTrustedOrigin(request, service.origins)
+  // A page of another origin cannot send a token; whether it is one is seen when the caller is found.
+  if (!isSafeMethod(request.method) && !bringsToken(service.identity, request))
+    assertTrustedOrigin(request, service.origins)
   if (place.kind === 'call') return routeCall(exchange)
+  if (place.kind === 'session') return { kind: 'session', asks: place.asks }
   if (place.kind === 'context') return routeContext(exchange, place.context, queryString)
   return routeView(exchange, place.matches, queryString)
 }
@@ -40,10 +44,13 @@ export function select(context: WireContext, names: readonly string[]): Selectio
 
 type Place =
   | { readonly kind: 'call'; readonly methods: readonly string[] }
+  | { readonly kind: 'session'; readonly asks: SessionPlan['asks']; readonly methods: readonly string[] }
   | { readonly kind: 'context'; readonly methods: readonly string[]; readonly context: WireContext }
   | { readonly kind: 'view'; readonly methods: readonly string[]; readonly matches: readonly ViewMatch[] }
 
 const CALL_PLACE: Place = { kind: 'call', methods: ['POST'] }
+const SESSION_PLACE: Place = { kind: 'session', asks: 'csrf', methods: ['GET', 'HEAD'] }
+const TOKEN_PLACE: Place = { kind: 'session', asks: 'token', methods: ['POST'] }
 const CONTEXT_METHODS = ['GET', 'HEAD', 'POST']
 
 function splitTarget(target: string): readonly [path: string, queryString: string] {
@@ -56,6 +63,8 @@ function locate(path: string, service: Service): Place | undefined {
   if (path.startsWith(base)) {
     const rest = path.slice(base.length)
     if (rest === '/call/') return CALL_PLACE
+    if (rest === '/session/' && service.identity?.csrf !== undefined) return SESSION_PLACE
+    if (rest === '/session/token/' && service.identity?.mwt !== undefined) return TOKEN_PLACE
     const context = service.contexts.get(readContextName(rest))
     if (context !== undefined) return { kind: 'context', methods: CONTEXT_METHODS, context }
   }
