@@ -1,7 +1,8 @@
 /** A real Redis Cluster: every context in a slot of its own, and a failover under load. */
 import { afterAll, beforeAll, test } from 'vitest'
 import { describeStore } from '../../cache/tests/store-suite.ts'
-import { judgeLoad, startLoad } from '../../cache/tests/support/load.ts'
+import { judgeLoad } from '../../cache/tests/support/judge-load.ts'
+import { startLoad } from '../../cache/tests/support/load.ts'
 import { describeSessions } from '../../store-sqlite/tests/session-suite.ts'
 import { createRedisSessionStore, createRedisStore } from '../src/index.ts'
 import { connectToCluster, type RedisClusterServers, startCluster } from './support/redis-cluster.ts'

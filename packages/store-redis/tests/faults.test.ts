@@ -4,7 +4,8 @@
  * were under way have ended: a lease that the server lost protects nobody.
  */
 import { afterEach, describe, expect, test } from 'vitest'
-import { judgeLoad, type Load, startLoad } from '../../cache/tests/support/load.ts'
+import { judgeLoad } from '../../cache/tests/support/judge-load.ts'
+import { type Load, startLoad } from '../../cache/tests/support/load.ts'
 import { createRedisStore } from '../src/index.ts'
 import { connectTo, type RedisServer, startRedis } from './support/redis-server.ts'
 

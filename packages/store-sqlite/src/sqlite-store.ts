@@ -102,7 +102,6 @@ class SqliteStore implements CacheStore {
     })
   }
 
-  /** A purge is never lost to a full or broken disk: where it cannot be written, the file goes with everything in it. */
   purge(place: TagPlace, { random, lease = '', leased = [] }: PurgeMade): void {
     const nowMs = this.#now()
     const step = (file: OpenFile) => {
@@ -113,18 +112,13 @@ class SqliteStore implements CacheStore {
       changeTags(file, place, { ...life, change: renew })
       changeTags(file, { context: place.context, tags: leased }, { ...life, change: end })
     }
-    try {
-      this.#file.write(step)
-    } catch (error) {
-      if (isBusy(error) || isCorrupt(error)) throw error
-      this.#purgeAnyway(step)
-    }
+    this.#writeOrDrop(step)
   }
 
   lease(place: TagPlace, { lease, lifeMs, random }: LeaseTaken): void {
     const nowMs = this.#now()
     const life = Math.ceil(lifeMs)
-    this.#file.write((file) => {
+    const step = (file: OpenFile) => {
       const facts = { epoch: epochOf(file), nowMs }
       const take = (record?: TagRecord) => {
         const standing =
@@ -132,7 +126,9 @@ class SqliteStore implements CacheStore {
         return withLease(standing, lease, nowMs + life)
       }
       changeTags(file, place, { nowMs, lifeMs: Math.max(TAG_LIFE_MS, life + TAG_SLACK_MS), change: take })
-    })
+    }
+    // In a file that was dropped there is nothing old, and it takes leases again.
+    if (!this.#writeOrDrop(step)) this.#file.write(step)
   }
 
   release(place: TagPlace, lease: string): void {
@@ -145,14 +141,23 @@ class SqliteStore implements CacheStore {
     this.#file.close()
   }
 
-  #purgeAnyway(step: (file: OpenFile) => void): void {
+  /** Whether it was written. A full or broken disk never keeps what a mutation replaces: then the file goes with everything in it. */
+  #writeOrDrop(step: (file: OpenFile) => void): boolean {
+    try {
+      this.#file.write(step)
+      return true
+    } catch (error) {
+      if (isBusy(error) || isCorrupt(error)) throw error
+    }
     try {
       // Pages of the log that are in the file by now can be written over, which takes no new space.
       this.#file.use((file) => file.database.exec('PRAGMA wal_checkpoint(RESTART)'))
       this.#file.write(step)
+      return true
     } catch (error) {
-      if (isBusy(error)) throw error
+      if (isBusy(error) || isCorrupt(error)) throw error
       this.#file.remove()
+      return false
     }
   }
 }

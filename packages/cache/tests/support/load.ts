@@ -1,6 +1,5 @@
 /** Readers and mutations without end over several caches of one store, each read compared with what is true. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { expect } from 'vitest'
 import {
   type Asked,
   type Cache,
@@ -43,18 +42,6 @@ const TTL_MS = 600_000
 /** One cache for each store, as one process each would have. */
 export function startLoad(stores: readonly CacheStore[], options: LoadOptions = {}): Load {
   return new RunningLoad(stores, options)
-}
-
-/** After a fault: nobody was failed, nothing is stale from here on, and the store answers. */
-export async function judgeLoad(load: Load): Promise<void> {
-  do {
-    await load.recover()
-    load.forget()
-    await load.hitMore(1000)
-    // A process that was too slow for its timeout has a recovery of its own.
-  } while (load.problems.length > 0)
-  expect(load.failures).toEqual([])
-  expect(load.stale).toBe(0)
 }
 
 class RunningLoad implements Load {
