@@ -1,0 +1,106 @@
+/** Pages of other origins, in a real browser, against who is signed in: nothing changes, and they learn nothing (SPEC.md, Origins, ID-18, ID-20). */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchBrowser } from './browser-window.ts'
+import type { Attack } from './cross-origin/attack.ts'
+import { CALL_ATTACKS, READ_ATTACKS } from './cross-origin/attacks.ts'
+import { type HostilePages, serveHostilePages } from './cross-origin/hostile-pages.ts'
+import { readRows } from './cross-origin/read-rows.ts'
+import { BACKENDS, startTaskboard, type TaskboardProcess } from './taskboard-process.ts'
+
+const ELENA = 5
+const RENAME = JSON.stringify({ fn: 'update_profile', args: { user_id: ELENA, name: 'Mallory', title: '' } })
+/** Who is signed in by somebody else writes into somebody else's account. */
+const LOGIN = JSON.stringify({ fn: 'sign_in', args: { user_id: 2 } })
+
+let browser: Browser
+let hostile: HostilePages
+/** A front end of one empty page. */
+const web = mkdtempSync(join(tmpdir(), 'taskboard-web-'))
+
+beforeAll(async () => {
+  writeFileSync(join(web, 'index.html'), '<!doctype html><title>own</title>')
+  browser = await launchBrowser()
+  hostile = await serveHostilePages()
+})
+
+afterAll(async () => {
+  await browser.close()
+  hostile.close()
+  rmSync(web, { recursive: true })
+})
+
+describe.each(BACKENDS)('%s', (backend) => {
+  let taskboard: TaskboardProcess
+  let context: BrowserContext
+  let own: Page
+  let page: Page
+  /** POSTs that were answered as done. */
+  let done: string[]
+
+  beforeAll(async () => {
+    taskboard = await startTaskboard({ backend, web })
+    context = await browser.newContext()
+    own = await context.newPage()
+    page = await context.newPage()
+    page.setDefaultTimeout(10_000)
+    page.on('response', (response) => {
+      if (response.request().method() === 'POST' && response.ok()) done.push(response.url())
+    })
+    await own.goto(taskboard.url)
+    expect(await callAsPage(own, JSON.stringify({ fn: 'sign_in', args: { user_id: ELENA } }))).toBe(200)
+    expect(await whoIs(own)).toBe(ELENA)
+  }, 120_000)
+
+  afterAll(async () => {
+    await context?.close()
+    await taskboard?.stop()
+  })
+
+  async function tryFrom(from: 'otherSite' | 'sameSite', attack: Attack, call: string): Promise<void> {
+    done = []
+    const before = readRows(taskboard.database)
+    await page.goto(hostile[from])
+    expect(await attack(page, { api: `${taskboard.url}/api/mizan`, call })).toBe('')
+    expect(done).toEqual([])
+    expect(readRows(taskboard.database)).toEqual(before)
+    expect(await whoIs(own)).toBe(ELENA)
+  }
+
+  describe.each(['sameSite', 'otherSite'] as const)('from a page of the %s', (from) => {
+    test.each(Object.entries(CALL_ATTACKS))('%s: nothing is done', { timeout: 20_000 }, async (_, attack) => {
+      for (const call of [RENAME, LOGIN]) await tryFrom(from, attack, call)
+    })
+
+    test.each(Object.entries(READ_ATTACKS))('%s: nothing is read', { timeout: 20_000 }, (_, attack) =>
+      tryFrom(from, attack, RENAME),
+    )
+  })
+
+  test('the same call from the app’s own page is done', async () => {
+    const before = readRows(taskboard.database)
+    expect(await callAsPage(own, RENAME)).toBe(200)
+    expect(readRows(taskboard.database)).not.toEqual(before)
+  })
+})
+
+/** As the kernel sends it; answers the status. */
+function callAsPage(page: Page, body: string): Promise<number> {
+  return page.evaluate(async (call) => {
+    const token = /(?:mizan_csrf|csrftoken)=([^;]+)/.exec(document.cookie)?.[1]
+    const headers = { 'Content-Type': 'application/json', ...(token && { 'X-CSRFToken': token }) }
+    return (await fetch('/api/mizan/call/', { method: 'POST', body: call, headers })).status
+  }, body)
+}
+
+function whoIs(page: Page): Promise<unknown> {
+  return page.evaluate(async () => {
+    const bundle = (await (await fetch('/api/mizan/ctx/session/')).json()) as {
+      readonly current_user: { readonly user_id: number } | null
+    }
+    return bundle.current_user?.user_id
+  })
+}

@@ -1,0 +1,20 @@
+/** Everything that a server of the taskboard has stored, whichever of them wrote it. */
+import { DatabaseSync } from 'node:sqlite'
+
+/** Rows as JSON, by table. */
+export function readRows(file: string): ReadonlyMap<string, readonly string[]> {
+  const database = new DatabaseSync(file, { readOnly: true })
+  try {
+    const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").all()
+    return new Map(tables.map(({ name }) => [String(name), rowsOf(database, String(name))]))
+  } finally {
+    database.close()
+  }
+}
+
+function rowsOf(database: DatabaseSync, table: string): string[] {
+  const statement = database.prepare(`SELECT * FROM "${table.replaceAll('"', '""')}"`)
+  statement.setReadBigInts(true)
+  const toText = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}` : value)
+  return statement.all().map((row) => JSON.stringify(row, toText))
+}
