@@ -7,6 +7,7 @@ from mizan.declare.declaration_errors import DeclarationErrors
 from mizan.declare.error_declaration import ErrorDeclaration
 from mizan.declare.react_context import ReactContext
 from mizan.errors.call_error import CallError
+from mizan.pipeline.cache.vary_inputs import VaryHeader
 from mizan.pipeline.call import Call
 from mizan.pipeline.invalidation_target import TargetDetail
 from mizan.pipeline.user import KnownUser, User
@@ -33,5 +34,6 @@ __all__ = [
     "Unique",
     "Uri",
     "User",
+    "VaryHeader",
     "client",
 ]

@@ -74,7 +74,13 @@ class App:
 
     def counters(self) -> Counters:
         """What happened since the start, in numbers; requests only, in-process calls are none."""
-        return self.service.counts.read()
+        cache = self.service.cache
+        return self.service.counts.read(None if cache is None else cache.counts.read())
+
+    def close(self) -> None:
+        """Closes the cache's store, for when the process goes on without the app."""
+        if self.service.cache is not None:
+            self.service.cache.close()
 
     def caller(self, user: User | None, headers: Mapping[str, str] | None = None) -> AppCaller:
         """

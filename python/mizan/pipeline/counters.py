@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mizan.cache.cache_counts import CacheCounters
+
 
 @dataclass(frozen=True, slots=True)
 class Counters:
@@ -27,6 +29,8 @@ class Counters:
     """Targets that were purged, by mutations, `invalidate` and replays."""
     replays: int
     """Mutations that were answered with the outcome of an earlier run."""
+    cache: CacheCounters | None
+    """What the origin cache did; None where the app has none."""
 
 
 class Counts:
@@ -62,7 +66,7 @@ class Counts:
         """
         self._errors[code] = self._errors.get(code, 0) + 1
 
-    def read(self) -> Counters:
+    def read(self, cache: CacheCounters | None) -> Counters:
         """A copy, for whoever asked."""
         return Counters(
             requests=self.requests,
@@ -73,4 +77,5 @@ class Counts:
             refreshes=self.refreshes,
             invalidations=self.invalidations,
             replays=self.replays,
+            cache=cache,
         )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mizan.pipeline.cache.mutation_lease import take_lease
+from mizan.pipeline.cache.needs_primary import NEEDS_PRIMARY
 from mizan.pipeline.exchange import MutationRun
 from mizan.pipeline.failure import Failure, FailurePlace, is_refusal, to_failure
 from mizan.pipeline.idempotency.claim import keep_in_transaction
@@ -68,10 +69,12 @@ def invoke_call(
     """
     function = ready.function
     call = RunCall(function, facts)
+    before = NEEDS_PRIMARY.get()
     try:
         if function.kind == "query":
             return (yield from _run(ready, call, facts))
         exchange.mutation = MutationRun(function, ready.normal)
+        NEEDS_PRIMARY.set(True)
         transaction = facts.service.transaction
         if transaction is None:
             call.when_left = when_left
@@ -81,6 +84,8 @@ def invoke_call(
         return (yield from _invoke_inside(transaction, exchange, (call, ready, facts)))
     except OverdueError:
         raise overdue(facts, function) from None
+    finally:
+        NEEDS_PRIMARY.set(before)
 
 
 def invoke_queries(ready: Sequence[Ready], facts: CallFacts, ends_at: float) -> Walk[list[QueryOutcome]]:

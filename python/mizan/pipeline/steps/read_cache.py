@@ -110,18 +110,15 @@ def find_plan(wanted: Wanted) -> CachePlan | None:
 
 def run_queries(wanted: Wanted, *, needs_primary: bool = False) -> Walk[BundleRead]:
     facts = wanted.facts
-    yield from facts.caller.load()
-    if not needs_primary:
-        outcomes = yield from invoke_queries(wanted.ready, facts, facts.ends_at)
-    else:
-        before = NEEDS_PRIMARY.get()
-        NEEDS_PRIMARY.set(True)
-        try:
-            outcomes = yield from invoke_queries(
-                wanted.ready, replace(facts, needs_primary=True), facts.ends_at
-            )
-        finally:
-            NEEDS_PRIMARY.set(before)
+    before = NEEDS_PRIMARY.get()
+    NEEDS_PRIMARY.set(before or needs_primary)
+    try:
+        yield from facts.caller.load()
+        outcomes = yield from invoke_queries(
+            wanted.ready, replace(facts, needs_primary=before or needs_primary), facts.ends_at
+        )
+    finally:
+        NEEDS_PRIMARY.set(before)
     if all(isinstance(outcome, QueryFailure) for outcome in outcomes):
         return BundleRead(None, outcomes)
     context = wanted.selection.context.declared
@@ -170,6 +167,15 @@ def fill_bundle(cache: Cache, wanted: Wanted, fill: Fill) -> Walk[BundleRead | W
 
 
 def _run_fill(cache: Cache, wanted: Wanted, fill: Fill, flight: Flight | None) -> Walk[BundleRead | Wanted]:
+    before = NEEDS_PRIMARY.get()
+    NEEDS_PRIMARY.set(fill.needs_primary)
+    try:
+        return (yield from _run_anew(cache, wanted, fill, flight))
+    finally:
+        NEEDS_PRIMARY.set(before)
+
+
+def _run_anew(cache: Cache, wanted: Wanted, fill: Fill, flight: Flight | None) -> Walk[BundleRead | Wanted]:
     # What was loaded before the versions must not reach a query (CACHE-12): neither the caller, nor what the
     # rules of a param brought with it.
     selection, facts = wanted.selection, wanted.facts
@@ -181,7 +187,7 @@ def _run_fill(cache: Cache, wanted: Wanted, fill: Fill, flight: Flight | None) -
     ready = decode_bundle(selection, wanted.source, facts.service)
     means_the_same = to_canonical_params(selection, ready) == wanted.entry.params
     wanted = replace(wanted, facts=facts, ready=ready)
-    read = yield from run_queries(wanted, needs_primary=fill.needs_primary)
+    read = yield from run_queries(wanted)
     bundle = read.bundle
     is_shared = means_the_same and bundle is not None and not bundle.is_tainted and not bundle.has_failures
     cache.flights.note_shared(selection.context.declared.name, is_shared=is_shared)
