@@ -75,7 +75,7 @@ class StoreEdge implements Edge {
         this.#underWay -= 1
       })
     // A client that goes away ends nothing that others wait for.
-    context?.waitUntil(work)
+    context?.waitUntil(work.then(() => this.#keeper.settled()))
     return work
   }
 

@@ -17,6 +17,7 @@ import type { Origin } from './origin.ts'
 import { readBytes } from './read-bytes.ts'
 import { replay } from './replay.ts'
 import { withStatus } from './status.ts'
+import { type WatchedStore, watchStore } from './watch-store.ts'
 
 /** `foreign`: what the origin said to the edge is not what it would say to this client. */
 type Filled =
@@ -34,16 +35,24 @@ export class Keeper {
   readonly #clock: EdgeClock
   readonly #origin: Origin
   readonly #cache: Cache
+  readonly #watched: WatchedStore
   readonly #createRandom = createRandomTexts((bytes) => crypto.getRandomValues(bytes))
   /** By context or view: until when. */
   readonly #leftAlone = new Map<object, number>()
 
   constructor(options: ReadOptions, clock: EdgeClock, origin: Origin) {
-    const { store, storeTimeoutMs: timeoutMs, report } = options
+    const { storeTimeoutMs: timeoutMs, report } = options
+    this.#watched = watchStore(options.store)
     this.#options = options
     this.#clock = clock
     this.#origin = origin
-    this.#cache = createCache({ store, clock, createRandom: this.#createRandom, timeoutMs, report })
+    this.#cache = createCache({
+      store: this.#watched.store,
+      clock,
+      createRandom: this.#createRandom,
+      timeoutMs,
+      report,
+    })
   }
 
   get counters(): CacheCounters {
@@ -71,7 +80,8 @@ export class Keeper {
 
   /** Whether the store took it. Where not, others before the same store do not know. */
   async purgeNow(places: readonly TagPlace[]): Promise<boolean> {
-    const { store, storeTimeoutMs } = this.#options
+    const { storeTimeoutMs } = this.#options
+    const { store } = this.#watched
     const work = Promise.all(
       places.map(async (place) => {
         await store.purge(place, { random: this.#createRandom() })
@@ -95,10 +105,15 @@ export class Keeper {
     const lease = this.#createRandom()
     try {
       for (const place of places)
-        await this.#options.store.lease(place, { lease, lifeMs, random: this.#createRandom() })
+        await this.#watched.store.lease(place, { lease, lifeMs, random: this.#createRandom() })
     } catch {
       this.#clock.after(lifeMs, () => void this.purge(places))
     }
+  }
+
+  /** What goes on in the store after an answer. */
+  settled(): Promise<unknown> {
+    return this.#watched.settled()
   }
 
   close(): Promise<void> {
