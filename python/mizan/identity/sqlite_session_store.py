@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from hmac import compare_digest
 from pathlib import Path
@@ -102,7 +102,7 @@ class SqliteSessionStore(SessionStore):
             self._connection.close()
 
     @contextmanager
-    def _write(self) -> Iterator[sqlite3.Connection]:
+    def _write(self) -> Generator[sqlite3.Connection]:
         """One transaction, which has the file's lock from its first statement on."""
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
