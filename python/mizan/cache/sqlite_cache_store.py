@@ -120,9 +120,6 @@ class SqliteCacheStore(CacheStore):
         return self._file.write(step)
 
     def purge(self, place: TagPlace, made: PurgeMade) -> None:
-        """
-        Never lost to a full or read-only disk: where it cannot be written, the file goes with everything.
-        """
         now = self._now_ms()
 
         def step(connection: sqlite3.Connection) -> None:
@@ -139,12 +136,7 @@ class SqliteCacheStore(CacheStore):
             leased = TagPlace(place.context, made.leased)
             _change(connection, leased, now, lambda record: record is not None and record.end(made.lease))
 
-        try:
-            self._file.write(step)
-        except (sqlite3.Error, OSError) as error:
-            if is_busy(error) or is_corrupt(error):
-                raise
-            self._purge_anyway(step)
+        self._write_or_drop(step)
 
     def lease(self, place: TagPlace, taken: LeaseTaken) -> None:
         now = self._now_ms()
@@ -160,7 +152,9 @@ class SqliteCacheStore(CacheStore):
                 expires = now + max(_TAG_LIFE_MS, taken.life_ms + _TAG_SLACK_MS)
                 connection.execute(_PUT_TAG, (key, encode_record(record), expires))
 
-        self._file.write(step)
+        if not self._write_or_drop(step):
+            # In a file that was dropped there is nothing old, and it takes leases again.
+            self._file.write(step)
 
     def release(self, place: TagPlace, lease: str) -> None:
         now = self._now_ms()
@@ -173,15 +167,28 @@ class SqliteCacheStore(CacheStore):
     def close(self) -> None:
         self._file.close()
 
-    def _purge_anyway(self, step: Callable[[sqlite3.Connection], None]) -> None:
+    def _write_or_drop(self, step: Callable[[sqlite3.Connection], None]) -> bool:
+        """
+        Whether it was written. A full or broken disk never keeps what a mutation replaces: then the file goes
+        with everything in it.
+        """
+        try:
+            self._file.write(step)
+        except (sqlite3.Error, OSError) as error:
+            if is_busy(error) or is_corrupt(error):
+                raise
+        else:
+            return True
         try:
             # Pages of the log that are in the file by now can be written over, which takes no new space.
             self._file.use(lambda connection: connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchall())
             self._file.write(step)
         except (sqlite3.Error, OSError) as error:
-            if is_busy(error):
+            if is_busy(error) or is_corrupt(error):
                 raise
             self._file.remove()
+            return False
+        return True
 
     def _make_room(self, connection: sqlite3.Connection, now_ms: int) -> None:
         """Rows whose time is over, and the oldest beyond the bound."""
