@@ -38,6 +38,7 @@ export type {
   StoredSession,
 } from './identity/session-store.ts'
 export type { IssuedTokens } from './identity/sign-in.ts'
+export type { EdgeTarget } from './manifest/deliver-purges.ts'
 // What handlers and hooks get.
 export type { CookieOptions } from './pipeline/answer-headers.ts'
 export type { AroundRun } from './pipeline/around-run.ts'

@@ -11,6 +11,8 @@ import type { VaryInput } from '../cache/vary-inputs.ts'
 import { DeclarationError } from '../declare/declaration-error.ts'
 import { suggestName } from '../declare/nearest-name.ts'
 import type { LoadUser, SessionOptions, TokenSettings } from '../identity/identity.ts'
+import type { EdgeTarget } from '../manifest/deliver-purges.ts'
+import { checkEdges } from '../manifest/edge-options.ts'
 import type { AroundRun } from '../pipeline/around-run.ts'
 import type { Clock } from '../pipeline/clock.ts'
 import type { IdempotencyStore } from '../pipeline/idempotency/idempotency-store.ts'
@@ -48,6 +50,8 @@ export interface AppOptions {
   readonly cache?: CacheOptions
   /** Inputs of queries beside their params, such as tenant or locale, by name: a query names those that it reads. */
   readonly vary?: Readonly<Record<string, VaryInput>>
+  /** Edges before this app that keep its answers: each is told what became stale, also by what did not pass it. Needs `secrets.edge`. */
+  readonly edges?: readonly EdgeTarget[]
   /** Where outcomes of mutations with an Idempotency-Key are kept; default: the memory of this process. */
   readonly idempotency?: IdempotencyStore
   /** Gets what clients must not see; default: one line to the error console. */
@@ -95,6 +99,7 @@ const OPTIONS = Object.keys({
   rateLimit: true,
   cache: true,
   vary: true,
+  edges: true,
   idempotency: true,
   onError: true,
   log: true,
@@ -145,6 +150,7 @@ export function checkOptions(options: AppOptions): readonly DeclarationError[] {
     )
   checkIdentityOptions(options, add)
   problems.push(...checkCacheOptions(options, isCacheSecret(options.secrets?.cache)))
+  checkEdges(options, add)
   for (const origin of [...(options.trustedOrigins ?? []), ...(options.cors?.origins ?? [])])
     if (!isOrigin(origin))
       add(`${JSON.stringify(origin)} is no origin`, 'write it like https://app.example, without a path')

@@ -1,6 +1,8 @@
 /** An app: what `createApp` makes, with its edges and the ways to use it in process. */
 import { createManifest, type IrDocument, printManifest } from '@mizan/protocol'
 import { type AppFetch, createFetchHandler } from '../fetch/fetch-handler.ts'
+import { createPurgeDelivery, type PurgeDelivery } from '../manifest/deliver-purges.ts'
+import { markForEdge } from '../manifest/trusted-edge.ts'
 import { varyHeadersOf } from '../manifest/vary-headers.ts'
 import type { Counters } from '../pipeline/counters.ts'
 import type { InvalidationTarget } from '../pipeline/invalidation-target.ts'
@@ -10,6 +12,7 @@ import type { PlainAnswer } from '../pipeline/plain-answer.ts'
 import type { PlainRequest } from '../pipeline/plain-request.ts'
 import { readTarget } from '../pipeline/read-target.ts'
 import type { Service } from '../pipeline/service.ts'
+import { whenDone } from '../pipeline/settle.ts'
 import { publishTargets, resolveTarget } from '../pipeline/targets.ts'
 import type { User } from '../pipeline/user.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -17,6 +20,7 @@ import { type AppCaller, type CallerOptions, createCaller } from './app-caller.t
 import type { AppOptions } from './app-options.ts'
 import { createService } from './create-service.ts'
 import type { InvalidationListener } from './invalidation-listeners.ts'
+import { toNamedSecrets } from './secrets.ts'
 
 export interface App {
   /** `/api/mizan` unless the options say otherwise. */
@@ -46,13 +50,15 @@ export interface App {
   invalidate(...targets: readonly InvalidationTarget[]): Promise<void>
   /** Every target of every mutation and of `invalidate`, hidden ones too. What it returns ends that. */
   onInvalidate(listener: InvalidationListener): () => void
-  /** Waits for what is on its way to the cache's store, and closes it; `serve` does so when it shuts down. */
+  /** Waits for what is on its way to the cache's store and to edges, and closes it; `serve` does so when it shuts down. */
   close(): Promise<void>
 }
 
 export function buildApp(registry: Registry, options: AppOptions): App {
   const { service, listeners } = createService(registry, options)
-  const handle: App['handle'] = (request) => answerRequest(service, request)
+  const delivery = connectEdges(options, service)
+  if (delivery !== undefined) listeners.subscribe((event) => delivery.deliver(event))
+  const handle = createHandle(service, options)
   return {
     base: service.base,
     ir: registry.ir,
@@ -68,8 +74,30 @@ export function buildApp(registry: Registry, options: AppOptions): App {
     caller: (user, callerOptions = {}) => createCaller({ service, user, options: callerOptions }),
     invalidate: (...targets) => invalidateFromAnywhere(targets, service),
     onInvalidate: (listener) => listeners.subscribe(listener),
-    close: () => service.cache?.cache.close() ?? Promise.resolve(),
+    async close() {
+      await Promise.all([service.cache?.cache.close(), delivery?.close()])
+    },
   }
+}
+
+function createHandle(service: Service, { secrets }: AppOptions): App['handle'] {
+  const edges = toNamedSecrets(secrets?.edge)
+  if (edges.length === 0) return (request) => answerRequest(service, request)
+  return (request) => {
+    const mark = (answer: PlainAnswer): PlainAnswer =>
+      markForEdge(answer, request, { secrets: edges, nowMs: Date.now() })
+    return whenDone(answerRequest(service, request), mark)
+  }
+}
+
+function connectEdges(
+  { edges = [], secrets }: AppOptions,
+  { clock, report }: Service,
+): PurgeDelivery | undefined {
+  const [secret] = toNamedSecrets(secrets?.edge)
+  if (edges.length === 0 || secret === undefined) return undefined
+  const fail = (error: unknown): void => report({ id: '-', function: undefined, step: 'invalidate', error })
+  return createPurgeDelivery({ edges, secret, clock, report: fail })
 }
 
 /** Nobody calls here, so that `own` has nobody to mean. */
