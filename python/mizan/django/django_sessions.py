@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, login, logout
+from django.contrib.auth import SESSION_KEY, get_user, login, logout
 
 from mizan.django.django_user import find_account, load_account
 from mizan.identity.session_key import session_key
@@ -27,6 +27,11 @@ class DjangoSessions:
         if session is None or SESSION_KEY not in session or session.session_key is None:
             return None
         return session_key(session.session_key)
+
+    def is_alive(self, request: CallRequest, key: str, user_id: str) -> bool:
+        http: Any = request.untracked_native
+        # Django looks the session's hash up too: a password that was changed ends it.
+        return self.session_key(request) == key and str(get_user(http).pk) == user_id
 
     def has_changed(self, request: CallRequest, before: User | None) -> bool:
         """A handler called `login` or `logout`."""

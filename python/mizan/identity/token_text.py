@@ -10,7 +10,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 from jwt import PyJWS
 from jwt.exceptions import PyJWTError
@@ -26,7 +26,17 @@ TokenType = Literal["MWT", "at+jwt"]
 """`typ` of the two kinds: a token of one kind is never taken for the other."""
 
 _ALGORITHM = "HS256"
-_jws = PyJWS(algorithms=[_ALGORITHM])
+
+
+class _Jws(Protocol):
+    """What is used of the library, whose own types need another library to be known."""
+
+    def encode(self, payload: bytes, key: bytes, algorithm: str, headers: dict[str, Any]) -> str: ...
+
+    def decode(self, jwt: str, key: bytes, algorithms: list[str]) -> bytes: ...
+
+
+_jws: _Jws = PyJWS(algorithms=[_ALGORITHM])
 _is_compact = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]").fullmatch
 """Three parts without padding, the last of 32 bytes: whatever else a library might take is none of ours."""
 _HEADER_MEMBERS = {"alg", "kid", "typ"}
@@ -47,7 +57,7 @@ def sign_token(about: TokenAbout, claims: Mapping[str, object]) -> str:
     payload = json.dumps(claims, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()
     key = about.ring.first
     headers = {"kid": key.kid, "typ": about.typ}
-    return _jws.encode(payload, key.secret.encode(), algorithm=_ALGORITHM, headers=headers)
+    return _jws.encode(payload, key.secret.encode(), _ALGORITHM, headers)
 
 
 def read_token(about: TokenAbout, token: str) -> JsonObject:
@@ -65,7 +75,7 @@ def read_token(about: TokenAbout, token: str) -> JsonObject:
         raise TokenError("kid")
     try:
         # The library compares in constant time.
-        _jws.decode(token, key.secret.encode(), algorithms=[_ALGORITHM])
+        _jws.decode(token, key.secret.encode(), [_ALGORITHM])
     except (PyJWTError, ValueError, RecursionError):
         raise TokenError("signature") from None
     return _read_object(payload, "claims")

@@ -74,6 +74,7 @@ class Exchange:
         "purged",
         "request",
         "resolved",
+        "revoked",
         "schema",
         "service",
         "session_headers",
@@ -110,6 +111,8 @@ class Exchange:
         self.allow: Sequence[str] | None = None
         """Methods of the path, once it was asked with another."""
         self.caller: Caller | None = None
+        self.revoked: list[str] = []
+        """Keys of sessions that must stay revoked whatever becomes of the transaction that they were in."""
         self.session_headers: Sequence[HeaderPair] = ()
         """Cookies of a session that was renewed or is gone, for the next answer that is not public."""
         self.mutation: MutationRun | None = None

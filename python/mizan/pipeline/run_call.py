@@ -42,6 +42,8 @@ class CallFacts:
     id: str
     cause: str | None
     ends_at: float
+    revoked: list[str]
+    """`exchange.revoked`."""
     is_head_sent: bool = False
     """Whatever a handler sets now comes too late."""
     needs_primary: bool = False
@@ -54,7 +56,13 @@ class CallFacts:
 
 def to_facts(exchange: Exchange, caller: Caller) -> CallFacts:
     return CallFacts(
-        exchange.service, caller, exchange.tracked, exchange.id, exchange.cause, exchange.ends_at
+        service=exchange.service,
+        caller=caller,
+        request=exchange.tracked,
+        id=exchange.id,
+        cause=exchange.cause,
+        ends_at=exchange.ends_at,
+        revoked=exchange.revoked,
     )
 
 

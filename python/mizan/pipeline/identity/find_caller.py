@@ -185,11 +185,11 @@ def _assert_fresh(exchange: Exchange, caller: Caller) -> Walk[None]:
             found = yield from ask_store(exchange, sessions.store, sessions.store.read, key)
             if found is not None and found.session.user_id == caller.id:
                 return
-    if identity.framework is not None:
-        # A framework finds sessions by their cookie alone, which must stand beside the token.
-        beside = yield from find_caller_by_cookies(exchange, exchange.tracked)
-        if beside.id is not None and beside.id == caller.id:
-            return
+    # A framework finds sessions by their cookie alone, which must stand beside the token.
+    framework, user_id = identity.framework, caller.id
+    is_beside = framework is not None and key is not None and user_id is not None
+    if is_beside and framework.is_alive(exchange.tracked, key, user_id):
+        return
     raise refuse("UNAUTHORIZED", "the session has ended")
 
 

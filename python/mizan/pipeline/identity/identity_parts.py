@@ -33,6 +33,10 @@ class FrameworkSessions(Protocol):
         """`session_key` of the session that authenticates this request; None where none does."""
         ...
 
+    def is_alive(self, request: CallRequest, key: str, user_id: str) -> bool:
+        """The request's cookie carries the session of this key, and it is still this user's."""
+        ...
+
     def has_changed(self, request: CallRequest, before: User | None) -> bool:
         """A handler signed somebody in or out by the framework's own means."""
         ...

@@ -14,6 +14,7 @@ from typing_extensions import TypedDict
 from mizan.identity.refresh_token import create_refresh_token, read_refresh_token
 from mizan.identity.session_key import create_session_id, session_key
 from mizan.identity.session_store import RefreshChange, StoredSession
+from mizan.pipeline.identity.session_calls import ask_store
 from mizan.pipeline.identity.session_cookies import clear_session, put_session
 from mizan.pipeline.refuse import refuse
 
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from mizan.identity.refresh_token import RefreshToken
     from mizan.identity.tokens import Tokens
     from mizan.pipeline.answer_headers import AnswerHeaders
+    from mizan.pipeline.exchange import Exchange
     from mizan.pipeline.identity.identity_parts import IdentityParts, RefreshSessions
     from mizan.pipeline.run_call import CallFacts
+    from mizan.pipeline.wait import Walk
 
 
 class IssuedTokens(TypedDict):
@@ -103,9 +106,18 @@ def refresh_tokens(facts: CallFacts, refresh_token: str) -> tuple[IssuedTokens, 
     key = session_key(given.session_id)
     token = create_refresh_token(given.session_id)
     spent = refresh.store.rotate(key, RefreshChange(given.hash, token.hash, refresh.lifetime_ms))
+    if spent.state == "reused":
+        facts.revoked.append(key)
     if spent.state != "rotated":
         raise refuse("UNAUTHORIZED", "the refresh token is not valid")
     return _to_issued(tokens, token, spent.user_id), ChangedIdentity(spent.user_id, key)
+
+
+def revoke_again(exchange: Exchange) -> Walk[None]:
+    """A store in the mutation's own database forgot with its rollback what the refusal was about."""
+    refresh = exchange.service.identity.refresh
+    while refresh is not None and exchange.revoked:
+        yield from ask_store(exchange, refresh.store, refresh.store.delete, exchange.revoked.pop())
 
 
 def _token_parts(identity: IdentityParts, name: str) -> tuple[RefreshSessions, Tokens]:

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from mizan.errors.call_error import CallError
 from mizan.pipeline.cache.mutation_lease import collect_static, release_lease
 from mizan.pipeline.caller_identity import ANONYMOUS
 from mizan.pipeline.identity.csrf import announce_csrf
+from mizan.pipeline.identity.sign_in import revoke_again
 from mizan.pipeline.merge import NO_MERGES, Merges, collect_merges
 from mizan.pipeline.refresh import RefreshFacts, refresh
 from mizan.pipeline.service import InvalidationEvent
@@ -43,6 +45,7 @@ def invalidate(exchange: Exchange, ran: Ran, mounted: Sequence[JsonValue], facts
     if function.kind == "query":
         return NO_EFFECTS
     if ran.is_rolled_back:
+        yield from revoke_again(exchange)
         yield from release_lease(exchange)
         return NO_EFFECTS
     own = _own_of(exchange)
@@ -70,6 +73,11 @@ def invalidate(exchange: Exchange, ran: Ran, mounted: Sequence[JsonValue], facts
 
 def invalidate_failed(exchange: Exchange) -> Walk[PublishedTargets]:
     """Targets of a mutation that failed, purged unless it still runs. Never raises."""
+    try:
+        yield from revoke_again(exchange)
+    except CallError:
+        # It is in the log; the client hears of its own failure.
+        exchange.revoked.clear()
     mutation = exchange.mutation
     if mutation is None or mutation.state == "unchanged":
         yield from release_lease(exchange)

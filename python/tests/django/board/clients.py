@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from pydantic import BaseModel
 
 from mizan import Affects, Call, CallError, ErrorDeclaration, ReactContext, client
+from mizan.pipeline.identity.sign_in import IssuedTokens
 from tests.django.board.chosen import chosen
 from tests.django.board.models import Card
 
@@ -114,6 +115,56 @@ def sign_in(request: HttpRequest, username: str, password: str) -> None:
 @client(affects=MineContext, auth=True)
 def sign_out(request: HttpRequest) -> None:
     logout(request)
+
+
+@client(affects="nothing")
+def who(request: HttpRequest) -> str:
+    return request.user.get_username() or "-"
+
+
+@client(affects="nothing")
+async def who_async(request: HttpRequest) -> str:
+    return (await request.auser()).get_username() or "-"
+
+
+@client(affects="nothing", auth="staff")
+def as_staff(call: Call) -> str:
+    return "" if call.user is None else call.user.id
+
+
+@client(affects="nothing", auth="perm:board.add_card")
+def as_adder(call: Call) -> str:
+    return "" if call.user is None else call.user.id
+
+
+@client(affects="nothing", auth=True, fresh=True)
+def fresh(call: Call) -> str:
+    return "fresh"
+
+
+@client(affects=MineContext, login=True)
+def enter(call: Call, user: str) -> None:
+    call.sign_in(user)
+
+
+@client(affects=MineContext, login=True)
+async def enter_async(call: Call, user: str) -> None:
+    await call.sign_in_async(user)
+
+
+@client(affects=MineContext)
+def leave(call: Call) -> None:
+    call.sign_out()
+
+
+@client(affects="nothing", login=True)
+def obtain(call: Call, user: str) -> IssuedTokens:
+    return call.issue_tokens(user)
+
+
+@client(affects="nothing", login=True)
+async def renew(call: Call, token: str) -> IssuedTokens:
+    return await call.refresh_tokens_async(token)
 
 
 def _add(board: int, title: str) -> CardOut:
