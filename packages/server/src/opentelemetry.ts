@@ -1,4 +1,4 @@
-/** @mizan/server/opentelemetry: spans of requests and of the functions that they run. */
+/** @mizan/server/opentelemetry: spans of requests and of the functions that they run, and metrics of the origin cache. */
 import {
   type Context,
   context,
@@ -11,6 +11,8 @@ import {
   trace,
 } from '@opentelemetry/api'
 import type { RequestSpan, TracedOutcome, TracedRequest, TracedRun, Tracing } from './pipeline/tracing.ts'
+
+export { type CacheMetricsOptions, observeCache } from './cache/cache-metrics.ts'
 
 export interface OpenTelemetryOptions {
   /** Default: `trace.getTracer('@mizan/server')` of the provider that the process registered. */

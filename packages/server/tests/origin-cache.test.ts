@@ -209,7 +209,7 @@ describe('a kept bundle', () => {
     )
     const { mark } = createWorld({ modules: [{ guarded }] })
     expect(said.mock.calls.join()).toMatch(
-      /guarded asks to be cached, but the guard of guarded is a function/,
+      /the context guarded is not cached, although guarded asked for it: the guard of guarded is a function/,
     )
     said.mockRestore()
     expect([await mark('guarded', '', ada), await mark('guarded', '', ada)]).toEqual(['bypass', 'bypass'])

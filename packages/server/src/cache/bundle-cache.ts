@@ -72,6 +72,7 @@ export function createBundleCache(options: CacheOptions, parts: BundleCacheParts
 }
 
 function planOf({ queries }: WireContext, { warnOnce }: BundleCacheParts): ContextPlan | undefined {
-  for (const text of describeUncacheable(queries)) warnOnce(text)
+  const problem = describeUncacheable(queries)
+  if (problem !== undefined) warnOnce(problem)
   return planContext(queries)
 }

@@ -20,13 +20,11 @@ export function planContext(queries: readonly RegisteredFunction[]): ContextPlan
   return { ttlMs, revs: Object.fromEntries(queries.map(({ name, rev }) => [name, rev])) }
 }
 
-/** Queries that ask to be kept and cannot be, each with the guard that is in the way. */
-export function describeUncacheable(queries: readonly RegisteredFunction[]): readonly string[] {
-  const asks = queries.filter(({ cacheSeconds }) => cacheSeconds !== undefined)
-  const [guarded] = queries.filter(({ guard }) => guard?.kind === 'custom')
-  if (guarded === undefined) return []
-  return asks.map(
-    ({ name, context }) =>
-      `${name} asks to be cached, but the guard of ${guarded.name} is a function, whose answer no key can hold: the context ${context} is not cached`,
-  )
+/** Why queries that ask to be kept are not; undefined where none asks, or nothing is in the way. */
+export function describeUncacheable(queries: readonly RegisteredFunction[]): string | undefined {
+  const asking = queries.filter(({ cacheSeconds }) => cacheSeconds !== undefined)
+  const guarded = queries.find(({ guard }) => guard?.kind === 'custom')
+  if (guarded === undefined || asking.length === 0) return undefined
+  const names = asking.map(({ name }) => name).join(', ')
+  return `the context ${guarded.context} is not cached, although ${names} asked for it: the guard of ${guarded.name} is a function, whose answer no key can hold`
 }
