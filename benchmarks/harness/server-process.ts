@@ -15,6 +15,7 @@ export interface ServerProcess {
 
 const PROGRAM = join(import.meta.dirname, '../servers/serve-contestant.ts')
 const PATIENCE_MS = 20_000
+const GRACE_MS = 2000
 
 /** `execArgv`: none for the packages as they are published, the source condition in tests. */
 export async function startServer(name: string, execArgv: readonly string[] = []): Promise<ServerProcess> {
@@ -75,7 +76,13 @@ function nextMessage<Message>(child: ChildProcess): Promise<Message> {
 function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
   return new Promise((resolve) => {
-    child.once('exit', () => resolve())
-    child.kill('SIGKILL')
+    const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS)
+    child.once('exit', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+    // It ends by itself, with what it started.
+    if (child.connected) child.disconnect()
+    else child.kill('SIGKILL')
   })
 }

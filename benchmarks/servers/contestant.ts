@@ -23,6 +23,11 @@ export interface Contestant {
   readonly page: readonly Question[]
 }
 
+/** For a server of which nothing but its page is measured. */
+export function onlyPage(listen: () => Promise<number>, page: Question): Contestant {
+  return { listen, noop: page, echo: page, page: [page] }
+}
+
 export const JSON_HEADERS = { 'content-type': 'application/json' }
 
 /** A POST of JSON whose answer is the result itself. */

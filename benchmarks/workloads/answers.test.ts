@@ -12,6 +12,7 @@ import { TanstackCache } from '../invalidation/tanstack-cache.ts'
 import { postJson } from '../servers/contestant.ts'
 import { BUNDLERS, checkBundle } from './bundle.ts'
 import { checkLayers, weigh } from './bytes.ts'
+import { CACHERS, checkCached } from './cached.ts'
 import { renameOften, SCREENS } from './mutation.ts'
 import { checkServer, SERVERS } from './server.ts'
 import { checkAnswers, withServers } from './server-load.ts'
@@ -39,6 +40,17 @@ test.each([...new Set([...SERVERS, ...BUNDLERS])])(
     await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow()
   },
 )
+
+test.each(CACHERS)('%s answers the same twice', async (name) => {
+  await withServers(
+    [name],
+    async ([server]) => {
+      if (server === undefined) throw new Error('no server')
+      await checkCached(server)
+    },
+    FROM_SOURCE,
+  )
+})
 
 test('a wrong answer is not timed, and what is not valid is refused', async () => {
   await withServers(

@@ -2,10 +2,20 @@
 import type { Workload } from '../harness/results.ts'
 import { bundle } from './bundle.ts'
 import { bytes } from './bytes.ts'
+import { cached } from './cached.ts'
 import { invalidation } from './invalidation.ts'
 import { mutation } from './mutation.ts'
 import { python } from './python.ts'
 import { server } from './server.ts'
 import { typing } from './typing.ts'
 
-export const WORKLOADS: readonly Workload[] = [server, bundle, invalidation, mutation, bytes, typing, python]
+export const WORKLOADS: readonly Workload[] = [
+  server,
+  bundle,
+  cached,
+  invalidation,
+  mutation,
+  bytes,
+  typing,
+  python,
+]
