@@ -4,6 +4,7 @@ import { toCanonicalJson } from './json/canonical-json.ts'
 import { JsonError } from './json/json-error.ts'
 import type { JsonObject, JsonValue } from './json/json-value.ts'
 import { parseJson } from './json/parse-json.ts'
+import { edgeQuestions } from './vectors/edge-questions.ts'
 import { hashQuestions } from './vectors/hash-questions.ts'
 import { identityQuestions } from './vectors/identity-questions.ts'
 import { irQuestions } from './vectors/ir-questions.ts'
@@ -42,6 +43,7 @@ export function answerLine(line: Uint8Array): string {
 function ask(question: Question): JsonValue {
   const { op } = question
   const questions: Questions = {
+    ...edgeQuestions,
     ...hashQuestions,
     ...identityQuestions,
     ...irQuestions,

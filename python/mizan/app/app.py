@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from mizan.app.app_caller import AppCaller
+from mizan.app.trusted_edge import mark_for_edge
 from mizan.manifest.create_manifest import create_manifest, print_manifest
 from mizan.pipeline.counters import Counters
 from mizan.pipeline.drive import Await, drive_async, drive_sync, run_in_new_loop
@@ -15,8 +17,6 @@ from mizan.pipeline.service import InvalidationEvent
 from mizan.pipeline.targets import publish_targets, resolve_target
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from mizan.app.invalidation_listeners import InvalidationListener, InvalidationListeners
     from mizan.ir.model import IrDocument
     from mizan.pipeline.invalidation_target import InvalidationTarget
@@ -27,14 +27,25 @@ if TYPE_CHECKING:
     from mizan.pipeline.wait import Walk
 
 
+_NO_SECRETS: Final[Mapping[str, str]] = MappingProxyType({})
+
+
 class App:
     def __init__(
-        self, service: Service, listeners: InvalidationListeners, run_coroutine: Await = run_in_new_loop
+        self,
+        service: Service,
+        listeners: InvalidationListeners,
+        run_coroutine: Await = run_in_new_loop,
+        edge_secrets: Mapping[str, str] = _NO_SECRETS,
     ) -> None:
-        """`run_coroutine`: how synchronous code of this app's framework waits for asynchronous code."""
+        """
+        `run_coroutine`: how synchronous code of this app's framework waits for asynchronous code.
+        `edge_secrets`: of edges before it, by kid.
+        """
         self.service = service
         self._listeners = listeners
         self._run_coroutine = run_coroutine
+        self._edge_secrets = edge_secrets
 
     @property
     def base(self) -> str:
@@ -56,10 +67,13 @@ class App:
 
     def handle(self, request: PlainRequest) -> PlainAnswer:
         """The pipeline on plain values, in this thread. Always answers."""
-        return answer_request(self.service, request, self._run_coroutine)
+        answer = answer_request(self.service, request, self._run_coroutine)
+        return mark_for_edge(answer, request, self._edge_secrets) if self._edge_secrets else answer
 
     def handle_async(self, request: PlainRequest) -> Awaitable[PlainAnswer]:
         """The pipeline on plain values, in this event loop: synchronous functions get a thread each."""
+        if self._edge_secrets:
+            return self._handle_marked(request)
         return answer_request_async(self.service, request)
 
     def owns(self, target: str) -> bool:
@@ -107,6 +121,10 @@ class App:
     def on_invalidate(self, listener: InvalidationListener) -> Callable[[], None]:
         """Every target of every mutation and of `invalidate`, hidden ones too. What it returns ends that."""
         return self._listeners.subscribe(listener)
+
+    async def _handle_marked(self, request: PlainRequest) -> PlainAnswer:
+        answer = await answer_request_async(self.service, request)
+        return mark_for_edge(answer, request, self._edge_secrets)
 
     def _invalidate(self, asked: tuple[InvalidationTarget, ...]) -> Walk[Any]:
         self.check_targets(asked)

@@ -9,8 +9,9 @@ from types import ModuleType
 from urllib.parse import urlsplit
 
 from mizan.app.cache_options import CacheOptions, check_cache_options
+from mizan.app.deliver_purges import EdgeTarget
 from mizan.app.identity_options import IdentityAsked, SessionOptions, TokenOptions, check_identity
-from mizan.app.secrets import Secrets, check_secrets
+from mizan.app.secrets import HOW_TO_MAKE, Secrets, check_secrets
 from mizan.generated.headers import (
     HEADER_CSRF_TOKEN,
     HEADER_IDEMPOTENCY_KEY,
@@ -62,6 +63,11 @@ class AppOptions:
     sessions: SessionOptions | None = None
     """Sessions in cookies, with `secrets.session`, and behind refresh tokens, with `secrets.jwt`."""
     tokens: TokenOptions = _DEFAULT_TOKENS
+    edges: Sequence[EdgeTarget] = ()
+    """
+    Edges before this app that keep its answers: each is told what became stale, also by what did not pass it.
+    Needs `secrets.edge`.
+    """
     trusted_origins: Sequence[str] = ()
     """Origins of the app's own pages where a proxy changes the host: `https://app.example`."""
     cors: CorsOptions | None = None
@@ -118,7 +124,20 @@ def check_options(
     for name in () if options.cors is None else options.cors.headers:
         if _HEADER_NAME.fullmatch(name) is None:
             problems.append((f"cors.headers: {name!r} is no header name", "use letters, digits and hyphens"))
+    problems.extend(_check_edges(options))
     problems.extend(check_cache_options(options.cache, options.vary, options.secrets.cache))
+    return problems
+
+
+def _check_edges(options: AppOptions) -> list[tuple[str, str]]:
+    problems: list[tuple[str, str]] = []
+    if options.edges and options.secrets.edge is None:
+        problems.append(("edges need secrets.edge", HOW_TO_MAKE))
+    problems.extend(
+        (f"{edge!r} is no edge", "write it like EdgeTarget('https://www.example')")
+        for edge in options.edges
+        if not is_origin(edge.url)
+    )
     return problems
 
 

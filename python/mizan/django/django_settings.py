@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 from mizan.app.app_options import AppOptions, CorsOptions, check_options
+from mizan.app.deliver_purges import EdgeTarget
 from mizan.django.cache_settings import read_cache, read_vary
 from mizan.django.identity_settings import read_refresh_sessions, read_secrets, read_token_options
 from mizan.pipeline.limits import Limits
@@ -24,6 +25,7 @@ _KNOWN = frozenset(
         "CACHE",
         "CORS",
         "DEVELOPMENT",
+        "EDGES",
         "IDEMPOTENCY",
         "LIMITS",
         "LOAD_USER",
@@ -68,6 +70,7 @@ def read_options() -> AppOptions:
         tokens=read_token_options(tokens),
         cache=read_cache(given.get("CACHE")),
         vary=read_vary(given.get("VARY", {})),
+        edges=[EdgeTarget(url) for url in given.get("EDGES", ())],
         trusted_origins=given.get("TRUSTED_ORIGINS", _trusted_origins()),
         cors=_read_cors(given.get("CORS")),
         rate_limit=read_hook(given, "RATE_LIMIT"),

@@ -11,6 +11,7 @@ from mizan.json.canonical_json import to_canonical_json
 from mizan.json.json_error import JsonError
 from mizan.json.json_value import JsonObject, JsonValue
 from mizan.json.parse_json import parse_json
+from mizan.vectors.edge_questions import EDGE_QUESTIONS
 from mizan.vectors.hash_questions import HASH_QUESTIONS
 from mizan.vectors.identity_questions import IDENTITY_QUESTIONS
 from mizan.vectors.ir_questions import IR_QUESTIONS
@@ -19,6 +20,7 @@ from mizan.vectors.target_questions import TARGET_QUESTIONS
 from mizan.vectors.value_questions import VALUE_QUESTIONS
 
 _questions: Questions = {
+    **EDGE_QUESTIONS,
     **HASH_QUESTIONS,
     **IDENTITY_QUESTIONS,
     **IR_QUESTIONS,
