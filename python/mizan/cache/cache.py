@@ -20,13 +20,12 @@ from mizan.cache.cache_store import (
     CacheStore,
     EntryPlace,
     LeaseTaken,
-    PurgeMade,
     StoreRead,
     TagPlace,
 )
 from mizan.cache.cache_wait import CacheSteps, StoreCall
 from mizan.cache.lease import Lease
-from mizan.cache.pending_purges import PendingPurges
+from mizan.cache.pending_purges import PendingPurges, PlacePurge
 from mizan.cache.single_flight import SingleFlight
 from mizan.cache.upkeep import Upkeep
 from mizan.generated.limits import LEASE_MS
@@ -36,6 +35,7 @@ _FIRST_REST_S = 0.1
 _LONGEST_REST_S = 2.0
 """How long a store that failed is left alone by readers, and when an undelivered purge is tried again."""
 _RENEW_S = LEASE_MS / 1000 / 3
+_DOUBT_S = 0.5
 
 BypassReason = Literal["leased", "failing", "settling"]
 
@@ -186,6 +186,7 @@ class Cache:
             try:
                 yield from self._ask("lease", TagPlace(context, each), taken)
             except Exception as error:
+                lease.is_doubtful = True
                 self._rest(error)
         return lease
 
@@ -204,24 +205,20 @@ class Cache:
 
     def purge(self, tags: Mapping[str, Sequence[str]], lease: Lease | None = None) -> CacheSteps[bool]:
         """After the commit; it ends the lease. False: the store did not take all of it, and gets it later."""
-        leased: Mapping[str, Sequence[str]] = {} if lease is None else lease.tags
         if lease is not None:
             self._end(lease)
-        waiting = {context: tags.get(context, ()) for context in (*tags, *leased)}
+        waiting = _to_purges(tags, lease)
         self.counts.purge += sum(len(each) for each in tags.values())
         try:
-            for context, stale in list(waiting.items()):
-                rest = [tag for tag in leased.get(context, ()) if tag not in stale]
-                made = PurgeMade(token_hex(16), None if lease is None else lease.id, rest)
-                yield from self._ask("purge", TagPlace(context, stale), made)
-                del waiting[context]
+            while waiting:
+                yield from self._send(waiting[0])
+                del waiting[0]
         except Exception as error:
             self._rest(error)
         finally:
-            # Also where nobody waits any more: it must not be forgotten. Leases lapse by themselves.
-            for context, stale in waiting.items():
-                if stale:
-                    self._pending.add(context, stale)
+            # Also where nobody waits any more: it must not be forgotten.
+            for purge in waiting:
+                self._pending.add(purge)
             if self._pending:
                 self._upkeep.start(self._rest_s)
         return not waiting
@@ -243,6 +240,9 @@ class Cache:
         if self.store.is_immediate:
             return getattr(self.store, method)(*args)
         return (yield StoreCall(self.store, method, args, self._timeout_s))
+
+    def _send(self, purge: PlacePurge) -> CacheSteps[None]:
+        yield from self._ask("purge", purge.place, purge.made_of(token_hex(16)))
 
     def _judge(self, asked: Asked, read: StoreRead) -> LookUp:
         rules = self.rules
@@ -286,7 +286,11 @@ class Cache:
 
     def _end(self, lease: Lease) -> None:
         lease.is_over = True
-        self._leases.discard(lease)
+        if lease.is_doubtful:
+            # It is ended once more, after whatever of it is still on its way.
+            self._upkeep.start(_DOUBT_S)
+        else:
+            self._leases.discard(lease)
 
     def _apply_pending(self) -> CacheSteps[bool]:
         """One reader tries; the others do without the cache meanwhile."""
@@ -294,29 +298,29 @@ class Cache:
             return False
         self._applying = True
         try:
-            for place, counts in self._pending.snapshot():
-                try:
-                    yield from self._ask("purge", place, PurgeMade(token_hex(16)))
-                except Exception as error:
-                    self._rest(error)
-                    return False
-                self._pending.applied(place.context, counts)
+            for purge in self._pending.waiting():
+                yield from self._send(purge)
+                self._pending.remove(purge)
+        except Exception as error:
+            self._rest(error)
+            return False
         finally:
             self._applying = False
         return not self._pending
 
     def _do_upkeep(self) -> float | None:
-        for place, counts in self._pending.snapshot():
-            try:
-                self.store.purge(place, PurgeMade(token_hex(16)))
-            except Exception as error:
-                self._rest(error)
-                break
-            self._pending.applied(place.context, counts)
+        try:
+            for purge in self._pending.waiting():
+                self.store.purge(purge.place, purge.made_of(token_hex(16)))
+                self._pending.remove(purge)
+        except Exception as error:
+            self._rest(error)
         for lease in list(self._leases):
             self._renew(lease)
         if self._pending:
             return self._rest_s
+        if any(lease.is_over for lease in self._leases):
+            return _DOUBT_S
         return _RENEW_S if self._leases else None
 
     def _renew(self, lease: Lease) -> None:
@@ -326,10 +330,25 @@ class Cache:
                 if not lease.is_over:
                     self.store.lease(place, LeaseTaken(lease.id, LEASE_MS, token_hex(16)))
                 if lease.is_over:
-                    # It ended while it was renewed.
+                    # It ended while it was renewed, or nobody knows when it was taken.
                     self.store.release(place, lease.id)
             except Exception as error:
                 self._rest(error)
+                return
+        if lease.is_over:
+            self._leases.discard(lease)
+
+
+def _to_purges(tags: Mapping[str, Sequence[str]], lease: Lease | None) -> list[PlacePurge]:
+    """One for each context: a lease must not end before the new versions are there."""
+    if lease is None:
+        return [PlacePurge(TagPlace(context, each)) for context, each in tags.items()]
+    purges: list[PlacePurge] = []
+    for context in dict.fromkeys((*tags, *lease.tags)):
+        stale = tags.get(context, ())
+        leased = [tag for tag in lease.tags.get(context, ()) if tag not in stale]
+        purges.append(PlacePurge(TagPlace(context, stale), lease.id, leased))
+    return purges
 
 
 def _usable(read: StoreRead, asked: Asked) -> CacheEntry | None:

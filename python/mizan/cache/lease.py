@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Lease:
-    __slots__ = ("id", "is_over", "tags")
+    __slots__ = ("id", "is_doubtful", "is_over", "tags")
 
     def __init__(self, lease_id: str, tags: Mapping[str, Sequence[str]]) -> None:
         self.id = lease_id
@@ -17,3 +17,5 @@ class Lease:
         self.tags = tags
         """By context."""
         self.is_over = False
+        self.is_doubtful = False
+        """The store did not answer when it was taken: it may be taken later than it is ended."""

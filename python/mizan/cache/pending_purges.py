@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING
 
-from mizan.cache.cache_store import TagPlace
+from mizan.cache.cache_store import PurgeMade, TagPlace
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+_MAX_OF_CONTEXT = 64
+"""More become one purge of the context's own tag, which every entry of it has."""
 
-_MAX_TAGS = 1000
-"""Of one context: beyond it everything of the context goes."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacePurge:
+    """New versions for the tags; the end of `lease` on them and on `leased`."""
+
+    place: TagPlace
+    lease: str | None = None
+    leased: Sequence[str] = ()
+
+    def made_of(self, random: str) -> PurgeMade:
+        return PurgeMade(random, self.lease, self.leased)
 
 
 class PendingPurges:
     def __init__(self) -> None:
-        self._contexts: dict[str, dict[str, int]] = {}
-        self._count = 0
+        self._contexts: dict[str, list[PlacePurge]] = {}
         self.begin()
 
     def begin(self) -> None:
@@ -27,25 +36,25 @@ class PendingPurges:
     def __bool__(self) -> bool:
         return bool(self._contexts)
 
-    def add(self, context: str, tags: Sequence[str]) -> None:
+    def add(self, purge: PlacePurge) -> None:
+        context = purge.place.context
         with self._lock:
-            self._count += 1
-            known = self._contexts.setdefault(context, {})
-            known.update(dict.fromkeys(tags, self._count))
-            if len(known) > _MAX_TAGS:
-                # The tag that every entry of the context has.
-                self._contexts[context] = {context: self._count}
+            waiting = self._contexts.setdefault(context, [])
+            waiting.append(purge)
+            if len(waiting) > _MAX_OF_CONTEXT:
+                # Their leases lapse by themselves.
+                self._contexts[context] = [PlacePurge(TagPlace(context, (context,)))]
 
-    def snapshot(self) -> Sequence[tuple[TagPlace, Mapping[str, int]]]:
+    def waiting(self) -> Sequence[PlacePurge]:
         with self._lock:
-            return [(TagPlace(context, sorted(tags)), dict(tags)) for context, tags in self._contexts.items()]
+            return [purge for each in self._contexts.values() for purge in each]
 
-    def applied(self, context: str, tags: Mapping[str, int]) -> None:
-        """What was added again since the snapshot stays."""
+    def remove(self, purge: PlacePurge) -> None:
+        """It was delivered."""
+        context = purge.place.context
         with self._lock:
-            known = self._contexts.get(context, {})
-            for tag, count in tags.items():
-                if known.get(tag) == count:
-                    del known[tag]
-            if not known:
+            left = [one for one in self._contexts.get(context, ()) if one is not purge]
+            if left:
+                self._contexts[context] = left
+            else:
                 self._contexts.pop(context, None)

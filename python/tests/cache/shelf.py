@@ -225,11 +225,16 @@ class Site:
     def call(
         self, name: str, args: object = None, *, user: str | None = None, mounted: object = None
     ) -> Said:
+        return self.send(self.request_of(name, args, user=user, mounted=mounted))
+
+    def request_of(
+        self, name: str, args: object = None, *, user: str | None = None, mounted: object = None
+    ) -> Request:
         body: dict[str, object] = {"fn": name, "args": args or {}}
         if mounted is not None:
             body["mounted"] = mounted
         sent = _with_user({"content-type": "application/json", "origin": "http://app.test"}, user)
-        return self.send(Request("POST", "/api/mizan/call/", sent, json.dumps(body).encode()))
+        return Request("POST", "/api/mizan/call/", sent, json.dumps(body).encode())
 
     def send(self, request: Request) -> Said:
         is_sync = self.flavour == "sync"
