@@ -187,10 +187,10 @@ def _assert_fresh(exchange: Exchange, caller: Caller) -> Walk[None]:
                 return
     # A framework finds sessions by their cookie alone, which must stand beside the token.
     framework, user_id = identity.framework, caller.id
-    is_beside = framework is not None and key is not None and user_id is not None
-    if is_beside and framework.is_alive(exchange.tracked, key, user_id):
-        return
-    raise refuse("UNAUTHORIZED", "the session has ended")
+    if framework is None or key is None or user_id is None:
+        raise refuse("UNAUTHORIZED", "the session has ended")
+    if not framework.is_alive(exchange.tracked, key, user_id):
+        raise refuse("UNAUTHORIZED", "the session has ended")
 
 
 def _session_cookie(exchange: Exchange, request: CallRequest) -> str | None:
