@@ -47,7 +47,7 @@ export function base64ToBytes(text: string): Uint8Array<ArrayBuffer> {
 
 /** RFC 4648 §5, without padding: what stands in tokens. */
 export function bytesToBase64Url(bytes: Uint8Array): string {
-  return bytesToBase64(bytes).replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_')
+  return bytesToBase64(bytes).replaceAll('=', '').replaceAll('+', '-').replaceAll('/', '_')
 }
 
 /** Undefined when the text is not the one form of its bytes. */
