@@ -44,8 +44,9 @@ export interface App {
   /** Calls functions in process as this user, or as nobody. */
   caller(user: User | null, options?: CallerOptions): AppCaller
   /**
-   * Makes entries stale from any code: admin pages, jobs, webhooks. At once; inside a handler use `call.invalidate`,
-   * which waits for the commit. Resolves when the listeners were told.
+   * Makes entries stale from any code: admin pages, jobs, webhooks. Inside a mutation that runs in the option `transaction`
+   * it acts at the commit, like `call.invalidate`, and not at all on rollback; anywhere else at once, and it resolves when
+   * the cache and the listeners were told.
    */
   invalidate(...targets: readonly InvalidationTarget[]): Promise<void>
   /** Every target of every mutation and of `invalidate`, hidden ones too. What it returns ends that. */
@@ -105,6 +106,11 @@ async function invalidateFromAnywhere(asked: readonly InvalidationTarget[], serv
   const targets = asked.map((target) => readTarget(target, service))
   if (targets.some((target) => target.own === true))
     throw new TypeError('invalidate: `own` needs a caller: use call.invalidate in a handler')
+  const open = service.openRuns?.current()
+  if (open !== undefined) {
+    for (const target of asked) open.invalidate(target)
+    return
+  }
   const resolved = await Promise.all(targets.map((target) => resolveTarget(target, '-', service)))
   const { all } = publishTargets(resolved)
   if (all.length > 0) await service.purge({ targets: all, cause: undefined })

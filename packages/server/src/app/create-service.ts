@@ -17,6 +17,7 @@ import { systemClock } from '../pipeline/clock.ts'
 import { Counts } from '../pipeline/counters.ts'
 import { createMemoryIdempotencyStore } from '../pipeline/idempotency/memory-idempotency-store.ts'
 import { createIds } from '../pipeline/ids.ts'
+import { createOpenRuns } from '../pipeline/open-runs.ts'
 import type { Service, WireContext, WireParam } from '../pipeline/service.ts'
 import { createViewRoutes } from '../pipeline/view-routes.ts'
 import type { RegisteredContext, RegisteredFunction, Registry } from '../registry/registry.ts'
@@ -63,6 +64,7 @@ export function createService(registry: Registry, options: AppOptions): ServiceP
     cache,
     resolveUser: options.resolveUser,
     transaction: options.transaction,
+    openRuns: options.transaction && createOpenRuns(),
     rateLimit: options.rateLimit,
     idempotency: options.idempotency ?? createMemoryIdempotencyStore(),
     nameOf: (value) => registry.nameOf(value),

@@ -19,6 +19,7 @@ import type { Clock } from './clock.ts'
 import type { Counts } from './counters.ts'
 import type { IdempotencyStore } from './idempotency/idempotency-store.ts'
 import type { LogRecord } from './log-record.ts'
+import type { OpenRuns } from './open-runs.ts'
 import type { OriginPolicy } from './origin.ts'
 import type { Tracing } from './tracing.ts'
 import type { User } from './user.ts'
@@ -51,6 +52,8 @@ export interface Service {
   readonly cache: BundleCache | undefined
   readonly resolveUser: ResolveUser | undefined
   readonly transaction: TransactionHook | undefined
+  /** Only where there are transactions. */
+  readonly openRuns: OpenRuns | undefined
   readonly rateLimit: RateLimitHook | undefined
   readonly idempotency: IdempotencyStore
   readonly log: ((record: LogRecord) => void) | undefined

@@ -155,7 +155,7 @@ async function invokeInside(
       outcome = undefined
       try {
         assertInTime(facts)
-        const ran = await run(ready, new RunCall(ready.function, facts), facts.service)
+        const ran = await runOpen(ready, new RunCall(ready.function, facts), facts.service)
         if (exchange.claim !== undefined) await keepInTransaction(exchange, ran)
         if (hasLeases(exchange)) await leaseExact(exchange, ran)
         outcome = { ran }
@@ -183,6 +183,13 @@ async function invokeInside(
   }
   mutation.state = 'changed'
   return (outcome as { readonly ran: Ran }).ran
+}
+
+/** `app.invalidate`, called anywhere within, is a target of this run. */
+function runOpen(ready: Ready, call: RunCall, service: Service): Ran | Promise<Ran> {
+  const { openRuns } = service
+  if (openRuns === undefined) return run(ready, call, service)
+  return openRuns.within(call, async () => run(ready, call, service))
 }
 
 /** Of a run that succeeded and whose commit failed, or seemed to. */
