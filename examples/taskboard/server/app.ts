@@ -7,7 +7,7 @@ import * as comments from './comments.ts'
 import { inTransaction } from './database.ts'
 import * as projects from './projects.ts'
 import * as session from './session.ts'
-import { readSessionUser, SESSION_COOKIE } from './sessions.ts'
+import { loadUser, sessions } from './sessions.ts'
 import * as tasks from './tasks.ts'
 import * as users from './users.ts'
 import * as work from './work.ts'
@@ -16,10 +16,12 @@ import * as workspace from './workspace.ts'
 export const app = createApp({
   modules: [session, users, projects, boards, tasks, comments, work, activity, workspace],
   transaction: inTransaction,
-  resolveUser: ({ cookies }) => {
-    const token = cookies.get(SESSION_COOKIE)
-    return token === undefined ? null : readSessionUser(token)
-  },
-  // One process serves the demo, so its secret may end with it.
-  secrets: { cache: process.env['TASKBOARD_SECRET'] ?? randomBytes(32).toString('hex') },
+  loadUser,
+  sessions: { store: sessions },
+  // One process serves the demo, so its secrets may end with it: then pages learn new names for people, and ask for new CSRF tokens.
+  secrets: { cache: secretOf('TASKBOARD_SECRET'), session: secretOf('TASKBOARD_SESSION_SECRET') },
 })
+
+function secretOf(name: string): string {
+  return process.env[name] ?? randomBytes(32).toString('hex')
+}

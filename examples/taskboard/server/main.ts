@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { createNodeHandler } from '@mizan/server-node'
 import { app } from './app.ts'
 import { closeDatabase, openDatabase } from './database.ts'
+import { closeSessions, openSessions } from './sessions.ts'
 import { createStaticHandler } from './static-files.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -22,6 +23,7 @@ const { values } = parseArgs({
 
 mkdirSync(dirname(values.database), { recursive: true })
 await openDatabase(values.database)
+await openSessions(values.database)
 const server = createTaskboardServer(values.web)
 server.listen(Number(values.port), '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo
@@ -30,7 +32,7 @@ server.listen(Number(values.port), '127.0.0.1', () => {
 server.once('error', (error) => {
   process.stderr.write(`taskboard: ${error.message}\n`)
   process.exitCode = 1
-  closeDatabase()
+  closeFiles()
 })
 process.once('SIGINT', stop)
 process.once('SIGTERM', stop)
@@ -46,8 +48,13 @@ function createTaskboardServer(webFolder: string): Server {
 }
 
 function stop(): void {
-  server.close(closeDatabase)
+  server.close(closeFiles)
   server.closeIdleConnections()
   // Browsers keep connections open that would hold the port for as long as they please.
   setTimeout(() => server.closeAllConnections(), 1000).unref()
+}
+
+function closeFiles(): void {
+  closeDatabase()
+  closeSessions()
 }

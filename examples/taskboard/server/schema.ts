@@ -26,15 +26,6 @@ export const users = sqliteTable('users', {
   storageBytes: bigint('storage_bytes').notNull(),
 })
 
-export const sessions = sqliteTable('sessions', {
-  /** SHA-256 of the cookie, so that a copy of the table opens no session. */
-  tokenHash: text('token_hash').primaryKey(),
-  userId: integer('user_id')
-    .notNull()
-    .references(() => users.id),
-  createdAt: time('created_at').notNull(),
-})
-
 export const projects = sqliteTable('projects', {
   id: integer('id').primaryKey(),
   key: text('key').notNull().unique(),
@@ -145,4 +136,4 @@ export const notifications = sqliteTable(
 )
 
 /** In an order in which each table comes after those that it refers to. */
-export const TABLES = [users, sessions, projects, boards, tasks, comments, activity, notifications] as const
+export const TABLES = [users, projects, boards, tasks, comments, activity, notifications] as const

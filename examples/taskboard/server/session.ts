@@ -1,11 +1,10 @@
 /** Who is looking: the current person, and switching to another one of the demo's people. */
-import { type Call, client, ReactContext } from '@mizan/server'
+import { client, ReactContext } from '@mizan/server'
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { reader } from './database.ts'
 import { notFound } from './refusals.ts'
 import { users } from './schema.ts'
-import { createSession, endSession, SESSION_AGE_MS, SESSION_COOKIE } from './sessions.ts'
 import { WorkContext } from './work.ts'
 
 export const SessionContext = new ReactContext('session', { doc: 'The reader.' })
@@ -25,25 +24,17 @@ export const current_user = client(
 
 export const sign_in = client(
   {
+    login: true,
     // The answer brings the new person's desk along.
     affects: [SessionContext, WorkContext],
     input: { user_id: z.int() },
     doc: 'Become one of the demo’s people. There are no passwords here: every one of them is open to whoever runs the demo.',
   },
-  ({ user_id }, call) => {
+  async ({ user_id }, call) => {
     const known = reader().select({ id: users.id }).from(users).where(eq(users.id, user_id)).get()
     if (known === undefined) throw notFound('person', user_id)
-    endCurrentSession(call)
-    call.setCookie(SESSION_COOKIE, createSession(user_id), { maxAge: SESSION_AGE_MS / 1000 })
+    await call.signIn(String(user_id))
   },
 )
 
-export const sign_out = client({ affects: SessionContext }, (_, call) => {
-  endCurrentSession(call)
-  call.clearCookie(SESSION_COOKIE)
-})
-
-function endCurrentSession(call: Call): void {
-  const token = call.request.cookies.get(SESSION_COOKIE)
-  if (token !== undefined) endSession(token)
-}
+export const sign_out = client({ affects: SessionContext }, (_, call) => call.signOut())

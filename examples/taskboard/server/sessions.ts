@@ -1,44 +1,44 @@
-/** Cookie sessions: the cookie is random, the table holds its hash only. */
-import { createHash, randomBytes } from 'node:crypto'
-import type { User } from '@mizan/server'
+/** Who is signed in, in a file beside the data's: a session begins inside a transaction of the data, and must not wait for it. */
+import type { SessionStore, User } from '@mizan/server'
 import { eq } from 'drizzle-orm'
-import { reader, writer } from './database.ts'
-import { sessions, users } from './schema.ts'
+import { reader } from './database.ts'
+import { users } from './schema.ts'
 
-export const SESSION_COOKIE = 'taskboard_session'
+let opened: SessionStore | undefined
 
-const DAY_MS = 24 * 3_600_000
-export const SESSION_AGE_MS = 30 * DAY_MS
-
-/** Returns the token for the cookie. */
-export function createSession(userId: number): string {
-  const token = randomBytes(24).toString('base64url')
-  writer()
-    .insert(sessions)
-    .values({ tokenHash: hashToken(token), userId, createdAt: new Date() })
-    .run()
-  return token
+/** Beside `database`, the file of the data. */
+export async function openSessions(database: string): Promise<void> {
+  const { createSqliteSessionStore } = await import('@mizan/store-sqlite')
+  opened = createSqliteSessionStore({ path: `${database.replace(/\.sqlite$/, '')}-sessions.sqlite` })
 }
 
-export function endSession(token: string): void {
-  writer()
-    .delete(sessions)
-    .where(eq(sessions.tokenHash, hashToken(token)))
-    .run()
+export function closeSessions(): void {
+  void opened?.close()
+  opened = undefined
 }
 
-/** Null for a token that is unknown or too old. */
-export function readSessionUser(token: string): User | null {
+/** The app is made before the file is open. */
+export const sessions: SessionStore = {
+  create: (...session) => store().create(...session),
+  read: (key) => store().read(key),
+  touch: (...life) => store().touch(...life),
+  replace: (...session) => store().replace(...session),
+  rotate: (...change) => store().rotate(...change),
+  delete: (key) => store().delete(key),
+  close: closeSessions,
+}
+
+/** Null for somebody who is not there any more. */
+export function loadUser(id: string): User | null {
   const row = reader()
-    .select({ id: users.id, isStaff: users.isStaff, createdAt: sessions.createdAt })
-    .from(sessions)
-    .innerJoin(users, eq(users.id, sessions.userId))
-    .where(eq(sessions.tokenHash, hashToken(token)))
+    .select({ isStaff: users.isStaff })
+    .from(users)
+    .where(eq(users.id, Number(id)))
     .get()
-  if (row === undefined || Date.now() - row.createdAt.getTime() > SESSION_AGE_MS) return null
-  return { id: String(row.id), isStaff: row.isStaff, isSuperuser: false, permissions: [] }
+  return row === undefined ? null : { id, isStaff: row.isStaff, isSuperuser: false, permissions: [] }
 }
 
-function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
+function store(): SessionStore {
+  if (opened === undefined) throw new Error('The sessions are not open: call openSessions(database) first.')
+  return opened
 }

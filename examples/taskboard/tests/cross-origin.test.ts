@@ -62,11 +62,11 @@ describe.each(BACKENDS)('%s', (backend) => {
 
   async function tryFrom(from: 'otherSite' | 'sameSite', attack: Attack, call: string): Promise<void> {
     done = []
-    const before = readRows(taskboard.database)
+    const before = readRows(taskboard.folder)
     await page.goto(hostile[from])
     expect(await attack(page, { api: `${taskboard.url}/api/mizan`, call })).toBe('')
     expect(done).toEqual([])
-    expect(readRows(taskboard.database)).toEqual(before)
+    expect(readRows(taskboard.folder)).toEqual(before)
     expect(await whoIs(own)).toBe(ELENA)
   }
 
@@ -81,9 +81,9 @@ describe.each(BACKENDS)('%s', (backend) => {
   })
 
   test('the same call from the app’s own page is done', async () => {
-    const before = readRows(taskboard.database)
+    const before = readRows(taskboard.folder)
     expect(await callAsPage(own, RENAME)).toBe(200)
-    expect(readRows(taskboard.database)).not.toEqual(before)
+    expect(readRows(taskboard.folder)).not.toEqual(before)
   })
 })
 

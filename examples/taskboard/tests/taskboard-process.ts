@@ -9,8 +9,8 @@ import { preparePython } from '../../../scripts/python-runtime/prepare-python.ts
 
 export interface TaskboardProcess {
   readonly url: string
-  /** The file of its data. */
-  readonly database: string
+  /** Where the files of its data are. */
+  readonly folder: string
   stop(): Promise<void>
 }
 
@@ -59,8 +59,7 @@ export async function startTaskboard(options: TaskboardOptions = {}): Promise<Ta
   const { backend = toBackend(process.env['MIZAN_BACKEND']), web } = options
   const { command, words } = toCommand(backend)
   const folder = await mkdtemp(join(tmpdir(), 'taskboard-'))
-  const database = join(folder, 'taskboard.sqlite')
-  const args = [...words, '--port', '0', '--database', database]
+  const args = [...words, '--port', '0', '--database', join(folder, 'taskboard.sqlite')]
   const child = spawn(command, web === undefined ? args : [...args, '--web', web], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -72,7 +71,7 @@ export async function startTaskboard(options: TaskboardOptions = {}): Promise<Ta
   child.stdout.resume()
   return {
     url,
-    database,
+    folder,
     stop: async () => {
       child.kill('SIGTERM')
       await ended

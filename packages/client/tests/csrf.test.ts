@@ -190,6 +190,28 @@ describe('a cookie that tells the token', () => {
     expect(calls(world)).toHaveLength(1)
   })
 
+  it('is not looked at when a call was refused: whose it is, the server says', async () => {
+    const world = createWorld()
+    world.csrfCookie = 'mine'
+    await showLoaded(world)
+    world.csrfCookie = 'anybody’s'
+    void startRename(world)
+    await refuse(world.only())
+    await world.only().answer({ csrf_token: 'asked for' }, { headers: ME })
+    expect(calls(world).map(tokenOf)).toEqual(['mine', 'asked for'])
+  })
+
+  it('is new after a login of the same user, whose session is another one', async () => {
+    const world = createWorld()
+    world.csrfCookie = 'before'
+    await showLoaded(world)
+    void startRename(world)
+    world.csrfCookie = 'after'
+    await world.only().answer(DONE, { headers: ME })
+    void startRename(world)
+    expect(calls(world).map(tokenOf)).toEqual(['before', 'after'])
+  })
+
   it('is new after a login', async () => {
     const world = createWorld()
     await showLoaded(world)

@@ -17,6 +17,7 @@ import {
   type QueryDescriptor,
   type Reader,
   streaming,
+  tokens,
 } from '../src/index.ts'
 import { createWorld, settle, type World } from './fake-world.ts'
 
@@ -80,6 +81,8 @@ let wired: Environment
 /** Answers of calls that do not arrive. */
 let losses = 0
 let types: (string | null)[] = []
+/** Headers of requests, as they were sent. */
+let heads: Headers[] = []
 
 beforeEach(() => {
   resetStore()
@@ -89,11 +92,13 @@ beforeEach(() => {
   sent = []
   answers = []
   types = []
+  heads = []
   losses = 0
   let keys = 0
   wired = {
     ...world.environment,
     createId: () => `key-${(keys += 1)}`,
+    readCsrfToken: () => jar.get('mizan_csrf'),
 
     async fetch(url, init) {
       const cookie = [...jar].map((pair) => pair.join('=')).join('; ')
@@ -116,6 +121,7 @@ beforeEach(() => {
       }
       sent.push(`${method} ${url.replace('/api/mizan', '')}`)
       answers.push(response.status)
+      heads.push(request.headers)
       types.push(response.headers.get('Content-Type'))
       if (method === 'POST' && losses > 0) {
         losses -= 1
@@ -273,4 +279,43 @@ it('a streamed bundle is the same bundle', async () => {
     plain.snapshot(profile).data,
     plain.snapshot(orders).data,
   ])
+})
+
+it('a page that no cookie tells its CSRF token asks for one, once for its user', async () => {
+  const elsewhere = createClient({
+    baseUrl: '/api/mizan',
+    environment: { ...wired, readCsrfToken: () => undefined },
+  })
+  await elsewhere.mutate(signIn, { user: '1' })
+  await elsewhere.mutate(mutation('save_theme', ['me']), { theme: 'dark' })
+  await elsewhere.mutate(mutation('save_theme', ['me']), { theme: 'light' })
+  expect(sent.slice(1)).toEqual(['POST /call/', 'GET /session/', 'POST /call/', 'POST /call/'])
+  expect(answers).toEqual([200, 403, 200, 200, 200])
+  await elsewhere.mutate(signIn, { user: '2' })
+  await elsewhere.mutate(mutation('save_theme', ['me']), { theme: 'dark' })
+  expect([store.themes.get('1'), store.themes.get('2')]).toEqual(['light', 'dark'])
+})
+
+it('a token is fetched, sent and taken, and is the next user’s after a login', async () => {
+  const page = createClient({ baseUrl: '/api/mizan', environment: wired, plugins: [tokens()] })
+  const tokenAt = (index: number) => heads.at(index)?.get('X-Mizan-Token') ?? undefined
+  await page.mutate(signIn, { user: '1' })
+  await expect.poll(() => answers.length).toBe(2)
+  await settle()
+  expect(sent).toEqual(['POST /call/', 'POST /session/token/'])
+  const me = await mountLoaded(page.readQuery(settings, {}))
+  expect(me.snapshot().data).toMatchObject({ user: '1' })
+  const first = tokenAt(-1)
+  expect(first).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
+  await page.mutate(signIn, { user: '2' })
+  await expect.poll(() => sent.at(-1)).toBe('POST /session/token/')
+  await settle()
+  await me.refetch()
+  expect(me.snapshot().data).toMatchObject({ user: '2' })
+  expect(tokenAt(-1)).not.toBe(first)
+  expect(answers.every((status) => status === 200)).toBe(true)
+  await page.mutate(signOut, {})
+  await me.load()
+  expect(tokenAt(-1)).toBeUndefined()
+  expect(me.snapshot()).toMatchObject({ error: { code: 'UNAUTHORIZED' } })
 })

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { expect, it } from 'vitest'
 
-const BUDGET_BYTES = 8_850
+const BUDGET_BYTES = 8_900
 
 it(`is at most ${BUDGET_BYTES} bytes, minified and compressed`, async () => {
   const { outputFiles } = await build({

@@ -1,12 +1,19 @@
 /** Everything that a server of the taskboard has stored, whichever of them wrote it. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
-/** Rows as JSON, by table. */
-export function readRows(file: string): ReadonlyMap<string, readonly string[]> {
+/** Rows as JSON, by table: of every file in the folder. */
+export function readRows(folder: string): ReadonlyMap<string, readonly string[]> {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.sqlite'))
+  return new Map(files.toSorted().flatMap((file) => readTables(join(folder, file))))
+}
+
+function readTables(file: string): [table: string, rows: readonly string[]][] {
   const database = new DatabaseSync(file, { readOnly: true })
   try {
     const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").all()
-    return new Map(tables.map(({ name }) => [String(name), rowsOf(database, String(name))]))
+    return tables.map(({ name }) => [`${file} ${String(name)}`, rowsOf(database, String(name))])
   } finally {
     database.close()
   }

@@ -25,7 +25,7 @@ export function observeIdentity(kernel: Kernel, headers: Headers, { begunAt, fil
   if (begunAt < kernel.identityAt) return false
   kernel.identity = identity
   kernel.identityAt = tick(kernel)
-  if (kernel.csrf?.whose !== identity) takeCsrf(kernel)
+  takeCsrf(kernel)
   if (before) dropPrivate(kernel, why, fill)
   // What a mutation brings may be a login; what a read brings first, others know.
   const isNews = !!before || !!why

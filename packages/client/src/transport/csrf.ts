@@ -13,9 +13,11 @@ export interface Csrf {
 
 /** Takes the token that a cookie tells the page, for who the user is now. A page keeps it: who signs in elsewhere has another one. */
 export function takeCsrf(kernel: Kernel): Csrf {
-  const { baseUrl, environment, identity: whose } = kernel
-  kernel.csrf = { token: environment.readCsrfToken?.(baseUrl), whose }
-  return kernel.csrf
+  const { baseUrl, csrf, environment, identity: whose } = kernel
+  const token = environment.readCsrfToken?.(baseUrl)
+  // What the server was asked for stays where no cookie tells.
+  if (csrf && csrf.whose === whose && (!token || csrf.token === token)) return csrf
+  return (kernel.csrf = { token, whose })
 }
 
 /** A POST that is refused for its token alone, which says that nothing ran, is sent once more with another one. */
@@ -24,17 +26,25 @@ export async function exchangeGuarded(
   outgoing: Outgoing,
   signal: AbortSignal,
 ): Promise<Came> {
-  const { identity } = kernel
-  const sent = outgoing.body ? (kernel.csrf ?? takeCsrf(kernel)) : undefined
-  const came = await exchange(kernel, { ...outgoing, csrf: sent?.token }, signal)
-  if (!sent || reasonOf(came) !== 'csrf') return came
+  if (!outgoing.body) return exchange(kernel, outgoing, signal)
+  const { csrf: sent = takeCsrf(kernel), identity } = kernel
+  const came = await post(kernel, { ...outgoing, csrf: sent.token }, signal)
+  if (reasonOf(came) !== 'csrf') return came
   if (kernel.csrf === sent) await (kernel.csrfQuestion ??= askCsrf(kernel))
   const { csrf = sent } = kernel
   // What one person asked for is not done as another, who signed in meanwhile.
   const isSame = identity === undefined || csrf.whose === identity
   return csrf !== sent && isSame && !signal.aborted
-    ? exchange(kernel, { ...outgoing, csrf: csrf.token }, signal)
+    ? post(kernel, { ...outgoing, csrf: csrf.token }, signal)
     : came
+}
+
+async function post(kernel: Kernel, outgoing: Outgoing, signal: AbortSignal): Promise<Came> {
+  const came = await exchange(kernel, outgoing, signal)
+  const { headers, status } = came as Partial<Answer>
+  // It may have been a login of the same user, who has another session now.
+  if (status === 200 && headers?.get(HEADER_IDENTITY) === kernel.identity) takeCsrf(kernel)
+  return came
 }
 
 /** `details.reason` of a refusal. */
