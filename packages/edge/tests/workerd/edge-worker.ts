@@ -8,6 +8,7 @@ import {
   createObjectVersions,
   createVersionedStore,
   createWorker,
+  type EdgeSecrets,
   type KvNamespace,
   type ObjectNamespace,
   type WorkerCache,
@@ -18,7 +19,7 @@ export { MizanVersions } from '@mizan/edge'
 interface Bindings {
   readonly MANIFEST: string
   readonly ORIGIN: string
-  readonly SECRETS: { readonly cache: string; readonly mwt?: string; readonly edge: string }
+  readonly SECRETS: EdgeSecrets
   readonly STORE: 'memory' | 'object and KV' | 'object and cache' | 'KV'
   readonly KV: KvNamespace
   readonly VERSIONS: ObjectNamespace

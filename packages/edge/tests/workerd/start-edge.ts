@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { Miniflare } from 'miniflare'
+import type { EdgeSecrets } from '../../src/index.ts'
 
 export interface StartedEdge {
   readonly url: string
@@ -10,7 +11,8 @@ export interface StartedEdge {
 
 export interface EdgeBindings {
   readonly STORE: string
-  readonly [name: string]: string | number | Readonly<Record<string, string>>
+  readonly SECRETS: EdgeSecrets
+  readonly [name: string]: string | number | EdgeSecrets
 }
 
 let script: Promise<string> | undefined
@@ -22,7 +24,7 @@ export async function startEdge(bindings: EdgeBindings): Promise<StartedEdge> {
     host: '127.0.0.1',
     port: 0,
     compatibilityDate: '2026-07-01',
-    bindings: { ...bindings },
+    bindings: JSON.parse(JSON.stringify(bindings)) as Record<string, string>,
     kvNamespaces: ['KV'],
     durableObjects: { VERSIONS: 'MizanVersions' },
   })

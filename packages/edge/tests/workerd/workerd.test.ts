@@ -7,10 +7,28 @@ import { statusOf } from '../support/edge-world.ts'
 import { type StartedEdge, startEdge } from './start-edge.ts'
 
 const USER = '/api/mizan/ctx/user/?user_id=1'
-const SECRETS = { cache: 'fixture-cache-secret', edge: 'fixture-edge-secret-of-this-year-0123' }
+/** As protocol/fixture/README.md lists them; a worker's bindings are JSON. */
+const SECRETS = {
+  cache: 'fixture-cache-secret',
+  edge: 'fixture-edge-secret-of-this-year-0123',
+  mwt: [
+    { kid: 'm2', secret: 'fixture-mwt-secret-of-this-year-0123' },
+    { kid: 'm1', secret: 'fixture-mwt-secret-of-last-year-0123' },
+  ],
+}
 /** From the store, or from the fill that is being put into it. */
 const GIVEN: unknown = expect.stringMatching(/^(hit|fwd=miss; collapsed)$/)
 const STORES = ['memory', 'object and KV', 'object and cache'] as const
+
+/** By the fixture's own hook, which trusts a header. */
+async function mintToken(url: string, user: string): Promise<string> {
+  const answer = await fetch(`${url}/api/mizan/session/token/`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-fixture-user': user },
+    body: '{}',
+  })
+  return ((await answer.json()) as { token: string }).token
+}
 
 describe.each(readTargets())('before $title', ({ folder, serve, commands }) => {
   let origin: RunningServer
@@ -103,6 +121,24 @@ describe.each(readTargets())('before $title', ({ folder, serve, commands }) => {
         ),
       )
       expect(themes[0]).not.toBe(themes[1])
+    })
+
+    it('keeps for a known caller what the origin lets it keep, until a mutation of that caller', async () => {
+      const tokens = await Promise.all(['1', '2'].map((user) => mintToken(origin.url, user)))
+      const read = async (index: number) => {
+        const answer = await get('/api/mizan/ctx/me/', { 'x-mizan-token': tokens[index] ?? '' })
+        return [statusOf(answer), await answer.text(), answer.headers.get('x-mizan-identity')] as const
+      }
+      await fetch(`${origin.url}/fixture/reset`, { method: 'POST' })
+      await call('sign_out', {}, { 'x-fixture-user': '' })
+      const [first, other] = [await read(0), await read(1)]
+      expect([first[0], other[0], (await read(0))[0]]).toEqual(['fwd=miss', 'fwd=miss', GIVEN])
+      expect(first[2]).not.toBe(other[2])
+      await call('save_theme', { theme: 'dark' }, { 'x-fixture-user': '', 'x-mizan-token': tokens[0] ?? '' })
+      const [fresh, kept] = [await read(0), await read(1)]
+      expect([fresh[0], kept[0]]).toEqual(['fwd=miss', GIVEN])
+      expect(fresh[1]).toContain('dark')
+      expect(kept[1]).toBe(other[1])
     })
 
     it('passes errors, large bodies and everything else on', async () => {
