@@ -24,7 +24,10 @@ export interface ServeOptions {
 export interface Served {
   /** `http://127.0.0.1:8000`. */
   readonly url: string
-  /** Takes no more connections, lets answers under way finish, closes each connection behind its answer, and settles when the port is free. */
+  /**
+   * Takes no more connections, lets answers under way finish, closes each connection behind its answer, and then the app
+   * (the store of its cache); settles when the port is free.
+   */
   close(): Promise<void>
 }
 
@@ -32,7 +35,10 @@ const CONNECTION_CHECK_MS = 1000
 /** How soon a connection is closed that the last answer of a closing server left open. */
 const SWEEP_MS = 25
 
-export async function serve(app: Pick<App, 'handle'>, options: ServeOptions = {}): Promise<Served> {
+/** What is served, and closed with its server. */
+export type ServedApp = Pick<App, 'handle'> & Partial<Pick<App, 'close'>>
+
+export async function serve(app: ServedApp, options: ServeOptions = {}): Promise<Served> {
   const handle = createNodeHandler(app)
   const settings: ServerOptions<typeof WholeRequest> & { readonly optimizeEmptyRequests: boolean } = {
     IncomingMessage: WholeRequest,
@@ -57,7 +63,7 @@ export async function serve(app: Pick<App, 'handle'>, options: ServeOptions = {}
   const onSignal = (): void => void closeOnce()
   const closeOnce = (): Promise<void> => {
     for (const signal of signals) process.off(signal, onSignal)
-    closed ??= close(server, options.graceMs ?? 10_000)
+    closed ??= close(server, options.graceMs ?? 10_000).then(() => app.close?.())
     return closed
   }
   for (const signal of signals) process.once(signal, onSignal)

@@ -1,6 +1,7 @@
 /** A Mizan app on node:http, over real sockets. */
 import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import { createMemoryStore } from '@mizan/cache'
 import { type App, type AppOptions, type Call, client, createApp, ReactContext } from '@mizan/server'
 import { createNodeHandler, type Served, type ServeOptions, serve } from '@mizan/server-node'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -335,6 +336,18 @@ describe('close', () => {
     await close()
     await expect(openFresh(url)).rejects.toThrow()
     expect(process.listenerCount('SIGUSR2')).toBe(before)
+  })
+  test('closes the store of the cache, after the last answer', async () => {
+    const store = createMemoryStore()
+    const order: string[] = []
+    const cache = { store: Object.assign(store, { close: () => void order.push('store') }) }
+    const { url, close } = await start({ secrets: { cache: 'a secret of the tests' }, cache })
+    const answer = post(url, '{"fn":"wait"}').then(() => order.push('answer'))
+    await entered.opened
+    const closing = close()
+    leave.open()
+    await Promise.all([answer, closing])
+    expect(order).toEqual(['answer', 'store'])
   })
   test('aborts the runs that its grace cuts off', async () => {
     const { url, close } = await start({}, { graceMs: 50 })
