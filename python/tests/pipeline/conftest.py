@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,8 +12,9 @@ from mizan.app.app_options import AppOptions
 from mizan.app.secrets import Secrets
 from mizan.pipeline.limits import Limits
 from mizan.pipeline.service import ErrorReport
-from tests.pipeline import shop
+from tests.pipeline import shop, visitors
 from tests.pipeline.ask import Asker, Flavour, create_asker, find_user
+from tests.pipeline.browser import Browser
 
 
 @pytest.fixture(params=["sync", "async"])
@@ -44,3 +47,18 @@ def ask(flavour: Flavour, options: AppOptions) -> Asker:
 def impatient(options: AppOptions) -> AppOptions:
     """With a deadline that a test can wait for."""
     return replace(options, limits=Limits(run_deadline_ms=150))
+
+
+@pytest.fixture(params=["load_user", "load_user_async"])
+def load_user(request: pytest.FixtureRequest) -> Callable[..., Any]:
+    return getattr(visitors, request.param)
+
+
+@pytest.fixture
+def visitors_ask(flavour: Flavour, load_user: Callable[..., Any]) -> Asker:
+    return create_asker(flavour, visitors.create_options(load_user=load_user))
+
+
+@pytest.fixture
+def browser(visitors_ask: Asker) -> Browser:
+    return Browser(visitors_ask)
