@@ -17,6 +17,8 @@ from tests.django.board.models import Card
 
 BoardContext = ReactContext("board")
 MineContext = ReactContext("mine")
+KeptContext = ReactContext("kept")
+KeptMineContext = ReactContext("kept_mine")
 FULL = ErrorDeclaration("FULL", 409)
 
 
@@ -165,6 +167,34 @@ def obtain(call: Call, user: str) -> IssuedTokens:
 @client(affects="nothing", login=True)
 async def renew(call: Call, token: str) -> IssuedTokens:
     return await call.refresh_tokens_async(token)
+
+
+@client(context=KeptContext, cache=60)
+def kept_cards(call: Call, board: int) -> list[str]:
+    found = Card.objects.filter(board=board).order_by("id")
+    return [f"{card.title}{' from the primary' if call.needs_primary else ''}" for card in found]
+
+
+@client(context=KeptContext, cache=60)
+async def kept_count(call: Call, board: int) -> int:
+    return await Card.objects.using(chosen.alias).filter(board=board).acount()
+
+
+@client(context=KeptMineContext, cache=60, auth=True)
+def kept_name(request: HttpRequest) -> str:
+    return cast(User, request.user).username
+
+
+@client(context=KeptMineContext, cache=60, auth=True)
+def kept_id(call: Call) -> str:
+    return "" if call.user is None else call.user.id
+
+
+@client(affects=KeptContext)
+def add_kept(call: Call, board: int, how: str) -> None:
+    Card.objects.using(chosen.alias).create(board=board, title=how)
+    if how == "refused":
+        raise CallError("CONFLICT", "no")
 
 
 def _add(board: int, title: str) -> CardOut:

@@ -19,7 +19,19 @@ def admin_like(request: HttpRequest, board: int) -> HttpResponse:
     return HttpResponse("done")
 
 
+def job_like(request: HttpRequest, board: int) -> HttpResponse:
+    """Under ATOMIC_REQUESTS: what it does is committed, or not, when it has answered."""
+    from mizan.django import caller
+
+    caller().call("add_kept", board=board, how="by a job")
+    said = caller().context("kept", board=board)
+    if "fail" in request.GET:
+        raise RuntimeError("rolled back")
+    return HttpResponse(str(said["kept_count"]))
+
+
 urlpatterns = [
+    path("job-like/<int:board>/", job_like),
     path("api/mizan/", include("mizan.django.urls")),
     path("admin-like/<int:board>/", admin_like),
     path("", include("mizan.django.view_urls")),
