@@ -17,24 +17,25 @@ import tasks
 import users
 import work
 import workspace
-from database import Session, transaction
-from fastapi import FastAPI, Request
-from mizan import KnownUser
+from database import transaction
+from fastapi import FastAPI
 from mizan.app.app_options import AppOptions
+from mizan.app.identity_options import SessionOptions
 from mizan.app.secrets import Secrets
 from mizan.fastapi import mizan_router
-from sessions import SESSION_COOKIE, read_session_user
+from sessions import load_user, sessions
 
 
-async def current_user(request: Request, reading: Session) -> KnownUser | None:
-    token = request.cookies.get(SESSION_COOKIE)
-    return None if token is None else await read_session_user(reading, token)
+def _secret_of(name: str) -> str:
+    """One process serves the demo, so its secrets may end with it."""
+    return os.environ.get(name) or secrets.token_hex(32)
 
 
 _options = AppOptions(
     transaction=transaction,
-    # One process serves the demo, so its secret may end with it.
-    secrets=Secrets(cache=os.environ.get("TASKBOARD_SECRET") or secrets.token_hex(32)),
+    load_user=load_user,
+    sessions=SessionOptions(sessions),
+    secrets=Secrets(cache=_secret_of("TASKBOARD_SECRET"), session=_secret_of("TASKBOARD_SESSION_SECRET")),
 )
 
 app = FastAPI(openapi_url=None)
@@ -49,7 +50,6 @@ app.include_router(
         work,
         activity,
         workspace,
-        user=current_user,
         options=_options,
     )
 )

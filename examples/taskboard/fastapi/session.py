@@ -6,8 +6,6 @@ from board_models import CurrentUser
 from database import Session
 from mizan import Call, ReactContext, client
 from refusals import not_found
-from sessions import SESSION_AGE, SESSION_COOKIE, create_session, end_session
-from sqlalchemy.ext.asyncio import AsyncSession
 from tables import UserRow
 from work import WorkContext
 
@@ -27,23 +25,14 @@ async def current_user(call: Call) -> CurrentUser | None:
 
 
 # The answer brings the new person's desk along.
-@client(affects=[SessionContext, WorkContext])
+@client(login=True, affects=[SessionContext, WorkContext])
 async def sign_in(call: Call, session: Session, user_id: int) -> None:
     """Become one of the demo’s people. There are no passwords here: every one of them is open to whoever runs the demo."""  # noqa: E501 -- the doc in the IR is one line
     if await session.get(UserRow, user_id) is None:
         raise not_found("person", user_id)
-    await _end_current_session(call, session)
-    token = create_session(session, user_id)
-    call.set_cookie(SESSION_COOKIE, token, max_age=int(SESSION_AGE.total_seconds()))
+    await call.sign_in_async(str(user_id))
 
 
 @client(affects=SessionContext)
-async def sign_out(call: Call, session: Session) -> None:
-    await _end_current_session(call, session)
-    call.clear_cookie(SESSION_COOKIE)
-
-
-async def _end_current_session(call: Call, session: AsyncSession) -> None:
-    token = call.request.cookie(SESSION_COOKIE)
-    if token is not None:
-        await end_session(session, token)
+async def sign_out(call: Call) -> None:
+    await call.sign_out_async()

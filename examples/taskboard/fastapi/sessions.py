@@ -1,41 +1,74 @@
-"""Cookie sessions: the cookie is random, the table holds its hash only."""
+"""
+Who is signed in, in a file beside the data's: a session begins inside a transaction of the data, and must not
+wait for it.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from datetime import timedelta
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import ClassVar
 
+from database import open_session
 from mizan import KnownUser
-from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncSession
-from tables import SessionRow, UserRow, now
+from mizan.identity.session_store import (
+    FoundSession,
+    RefreshChange,
+    RotateOutcome,
+    SessionStore,
+    StoredSession,
+)
+from mizan.identity.sqlite_session_store import SqliteSessionStore
+from sqlalchemy import select
+from tables import UserRow
 
-SESSION_COOKIE = "taskboard_session"
-SESSION_AGE = timedelta(days=30)
-
-
-def create_session(session: AsyncSession, user_id: int) -> str:
-    """Returns the token for the cookie."""
-    token = secrets.token_urlsafe(24)
-    session.add(SessionRow(token_hash=_hash_token(token), user_id=user_id, created_at=now()))
-    return token
-
-
-async def end_session(session: AsyncSession, token: str) -> None:
-    await session.execute(delete(SessionRow).where(SessionRow.token_hash == _hash_token(token)))
+_reading = asynccontextmanager(open_session)
 
 
-async def read_session_user(session: AsyncSession, token: str) -> KnownUser | None:
-    """None for a token that is unknown or too old."""
-    known = (
-        select(UserRow.id, UserRow.is_staff)
-        .join(SessionRow, SessionRow.user_id == UserRow.id)
-        .where(SessionRow.token_hash == _hash_token(token), SessionRow.created_at >= now() - SESSION_AGE)
-    )
-    row = (await session.execute(known)).one_or_none()
-    return None if row is None else KnownUser(str(row.id), is_staff=row.is_staff)
+class TaskboardSessions(SessionStore):
+    """The app is made before anybody knows where its files are."""
+
+    is_immediate: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        self._opened: SqliteSessionStore | None = None
+
+    def open(self, database: Path) -> None:
+        """Beside `database`, the file of the data."""
+        self._opened = SqliteSessionStore(database.with_name(f"{database.stem}-sessions.sqlite"))
+
+    def create(self, key: str, session: StoredSession, lifetime_ms: int) -> None:
+        self._store().create(key, session, lifetime_ms)
+
+    def read(self, key: str) -> FoundSession | None:
+        return self._store().read(key)
+
+    def touch(self, key: str, lifetime_ms: int) -> bool:
+        return self._store().touch(key, lifetime_ms)
+
+    def replace(self, old_key: str, key: str, session: StoredSession, lifetime_ms: int) -> None:
+        self._store().replace(old_key, key, session, lifetime_ms)
+
+    def rotate(self, key: str, change: RefreshChange) -> RotateOutcome:
+        return self._store().rotate(key, change)
+
+    def delete(self, key: str) -> None:
+        self._store().delete(key)
+
+    def close(self) -> None:
+        self._store().close()
+
+    def _store(self) -> SqliteSessionStore:
+        if self._opened is None:
+            raise RuntimeError("the sessions are not open: call sessions.open(database) first")
+        return self._opened
 
 
-def _hash_token(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+sessions = TaskboardSessions()
+
+
+async def load_user(user_id: str) -> KnownUser | None:
+    """None for somebody who is not there any more."""
+    async with _reading() as session:
+        is_staff = await session.scalar(select(UserRow.is_staff).where(UserRow.id == int(user_id)))
+    return None if is_staff is None else KnownUser(user_id, is_staff=is_staff)

@@ -60,14 +60,6 @@ class UserRow(Base):
     storage_bytes: Mapped[int] = mapped_column(Digits)
 
 
-class SessionRow(Base):
-    __tablename__ = "sessions"
-    token_hash: Mapped[str] = mapped_column(primary_key=True)
-    """SHA-256 of the cookie, so that a copy of the table opens no session."""
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    created_at: Mapped[datetime] = mapped_column(Time)
-
-
 class ProjectRow(Base):
     __tablename__ = "projects"
     id: Mapped[int] = mapped_column(primary_key=True)
