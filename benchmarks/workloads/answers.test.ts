@@ -14,6 +14,7 @@ import { BUNDLERS, checkBundle } from './bundle.ts'
 import { checkLayers, weigh } from './bytes.ts'
 import { CACHERS, checkCached } from './cached.ts'
 import { renameOften, SCREENS } from './mutation.ts'
+import { measurePurge, PURGERS } from './purge.ts'
 import { checkServer, SERVERS } from './server.ts'
 import { checkAnswers, withServers } from './server-load.ts'
 
@@ -109,4 +110,9 @@ test('a client is generated for them, and a program that uses it', async () => {
   } finally {
     rmSync(folder, { recursive: true })
   }
+})
+
+test.each(PURGERS)('%s purges what it should, and nothing else', async (side) => {
+  const { one, all } = await measurePurge(side, 10, FROM_SOURCE)
+  expect(Math.min(one.length, all.length)).toBeGreaterThan(0)
 })

@@ -5,6 +5,7 @@ import { bytes } from './bytes.ts'
 import { cached } from './cached.ts'
 import { invalidation } from './invalidation.ts'
 import { mutation } from './mutation.ts'
+import { purge } from './purge.ts'
 import { python } from './python.ts'
 import { server } from './server.ts'
 import { typing } from './typing.ts'
@@ -13,6 +14,7 @@ export const WORKLOADS: readonly Workload[] = [
   server,
   bundle,
   cached,
+  purge,
   invalidation,
   mutation,
   bytes,
