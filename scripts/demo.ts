@@ -1,4 +1,4 @@
-/** `npm run demo`: generates the taskboard's client, builds its front end, seeds a fresh database and serves it. `--port N`; `--backend=typescript|django|fastapi` chooses the server; `--check` walks the story in a headless browser instead and exits. */
+/** `npm run demo`: generates the taskboard's client, builds its front end, seeds a fresh database and serves it. `--port N`; `--backend=typescript|django|fastapi` chooses the server; `--edge` puts an edge before it; `--check` walks the story in a headless browser instead and exits. */
 import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,12 +12,13 @@ const FOLDER = 'examples/taskboard'
 
 const wanted = readOptions()
 if (!prepare()) process.exit(1)
-process.exitCode = wanted.check ? await walk(wanted) : await serve(wanted)
+process.exitCode = wanted.check ? await walk(wanted) : await (wanted.edge ? serveEdge(wanted) : serve(wanted))
 
 interface Wanted {
   readonly port: number
   readonly backend: Backend
   readonly check: boolean
+  readonly edge: boolean
 }
 
 function readOptions(): Wanted {
@@ -27,15 +28,17 @@ function readOptions(): Wanted {
         port: { type: 'string', default: '4870' },
         backend: { type: 'string' },
         check: { type: 'boolean', default: false },
+        edge: { type: 'boolean', default: false },
       },
     })
     const port = Number(values.port)
     if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`${values.port} is not a port.`)
     const backend = toBackend(values.backend ?? process.env.MIZAN_BACKEND)
-    return { port, backend, check: values.check }
+    if (values.edge && backend !== 'typescript') throw new Error('--edge is told of the TypeScript backend.')
+    return { port, backend, check: values.check, edge: values.edge }
   } catch (error) {
     console.error(`demo: ${error instanceof Error ? error.message : String(error)}`)
-    console.error('usage: npm run demo [-- --port N --backend=typescript|django|fastapi --check]')
+    console.error('usage: npm run demo [-- --port N --backend=typescript|django|fastapi --edge --check]')
     process.exit(2)
   }
 }
@@ -49,12 +52,13 @@ function prepare(): boolean {
   )
 }
 
-async function walk({ backend }: Wanted): Promise<number> {
+async function walk({ backend, edge }: Wanted): Promise<number> {
   process.env.CHROMIUM_PATH = findChromium()
   const { walkStory } = await import('../examples/taskboard/tests/story.ts')
   try {
     await walkStory({
       backend,
+      edge,
       pictures: join(ROOT, '.cache/pictures'),
       onStep: (text) => console.log(`ok   ${text}`),
     })
@@ -80,4 +84,17 @@ function serve({ port, backend }: Wanted): Promise<number> {
   return new Promise((resolve) => {
     child.once('exit', (code) => resolve(code ?? 0))
   })
+}
+
+/** Pages come from the edge, which asks the taskboard behind it; data of a fresh database that ends with it. */
+async function serveEdge({ port, backend }: Wanted): Promise<number> {
+  const { startTaskboardBehindEdge } = await import('../examples/taskboard/tests/taskboard-behind-edge.ts')
+  const board = await startTaskboardBehindEdge({ backend, port })
+  console.log(`taskboard, behind an edge: ${board.url}`)
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve)
+    process.once('SIGTERM', resolve)
+  })
+  await board.stop()
+  return 0
 }

@@ -12,7 +12,7 @@ from tables import ActivityRow, ProjectRow, TaskRow, now
 ActivityContext = ReactContext("activity", doc="The workspace’s feed.")
 
 
-@client(context=ActivityContext)
+@client(context=ActivityContext, cache=60)
 async def activity_feed(
     call: Call, session: Session, page: PageNumber = 1, limit: PageLimit = 20
 ) -> ActivityPage:

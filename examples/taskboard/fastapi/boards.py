@@ -20,7 +20,7 @@ TASK_KEY: ColumnElement[str] = ProjectRow.key + "-" + cast(TaskRow.id, String)
 """As people say it: MOB-12."""
 
 
-@client(context=BoardContext)
+@client(context=BoardContext, cache=60)
 async def board_summary(call: Call, session: Session, board_id: int) -> BoardSummary:
     board = await session.get(BoardRow, board_id)
     if board is None:
@@ -42,7 +42,7 @@ async def board_summary(call: Call, session: Session, board_id: int) -> BoardSum
     )
 
 
-@client(context=BoardContext)
+@client(context=BoardContext, cache=60)
 async def board_tasks(  # noqa: PLR0913 -- what clients may give
     call: Call,
     session: Session,

@@ -23,7 +23,7 @@ Arguments = Mapping[str, Any]
 Ids = dict[str, int]
 
 
-@client(context=TaskContext)
+@client(context=TaskContext, cache=60)
 async def task_comments(
     call: Call, session: Session, task_id: int, page: PageNumber = 1, limit: PageLimit = 20
 ) -> CommentPage:

@@ -32,7 +32,7 @@ ProjectContext = ReactContext("project", doc="One project.")
 KEY_TAKEN = ErrorDeclaration("KEY_TAKEN", 409, Suggestion)
 
 
-@client(context=ProjectListContext)
+@client(context=ProjectListContext, cache=60)
 async def project_list(call: Call, session: Session) -> list[ProjectLink]:
     boards: dict[int, list[BoardLink]] = {}
     for board in await session.scalars(select(BoardRow).order_by(BoardRow.id)):
@@ -43,12 +43,12 @@ async def project_list(call: Call, session: Session) -> list[ProjectLink]:
     ]
 
 
-@client(context=ProjectContext)
+@client(context=ProjectContext, cache=60)
 async def project_details(call: Call, session: Session, project_id: int) -> ProjectDetails:
     return await _read_project(session, project_id)
 
 
-@client(context=ProjectContext)
+@client(context=ProjectContext, cache=60)
 async def project_stats(call: Call, session: Session, project_id: int) -> ProjectStats:
     today = datetime.now(UTC).date()
 
@@ -69,7 +69,7 @@ async def project_stats(call: Call, session: Session, project_id: int) -> Projec
     return ProjectStats.model_validate(figures.mappings().one())
 
 
-@client(context=ProjectContext)
+@client(context=ProjectContext, cache=60)
 async def project_activity(
     call: Call, session: Session, project_id: int, page: PageNumber = 1, limit: PageLimit = 20
 ) -> ActivityPage:

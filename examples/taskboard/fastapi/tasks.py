@@ -27,7 +27,7 @@ Arguments = Mapping[str, Any]
 Ids = dict[str, int]
 
 
-@client(context=TaskContext)
+@client(context=TaskContext, cache=60)
 async def task_details(call: Call, session: Session, task_id: int) -> Task:
     return await read_task(session, task_id)
 

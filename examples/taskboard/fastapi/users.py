@@ -25,12 +25,12 @@ PeopleContext = ReactContext("people", doc="Who works here.")
 NAME_TAKEN = ErrorDeclaration("NAME_TAKEN", 409, Suggestion)
 
 
-@client(context=UserContext)
+@client(context=UserContext, cache=60)
 async def user_profile(call: Call, session: Session, user_id: int) -> Profile:
     return await _read_profile(session, user_id)
 
 
-@client(context=UserContext)
+@client(context=UserContext, cache=60)
 async def user_stats(call: Call, session: Session, user_id: int) -> UserStats:
     stored = await session.scalar(select(UserRow.storage_bytes).where(UserRow.id == user_id))
     if stored is None:
@@ -43,7 +43,7 @@ async def user_stats(call: Call, session: Session, user_id: int) -> UserStats:
     return UserStats(open_tasks=opened, done_tasks=done, comments=comments or 0, storage_bytes=stored)
 
 
-@client(context=PeopleContext)
+@client(context=PeopleContext, cache=60)
 async def people_list(
     call: Call, session: Session, page: PageNumber = 1, limit: PageLimit = 20
 ) -> PeoplePage:

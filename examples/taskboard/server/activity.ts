@@ -24,7 +24,7 @@ export const ActivityItem = z.object({
 export const ActivityPage = z.object({ items: z.array(ActivityItem), total: z.int() })
 
 export const activity_feed = client(
-  { context: ActivityContext, input: pageParams, output: ActivityPage },
+  { context: ActivityContext, cache: 60, input: pageParams, output: ActivityPage },
   (page) => readActivity(page),
 )
 

@@ -13,13 +13,21 @@ import * as users from './users.ts'
 import * as work from './work.ts'
 import * as workspace from './workspace.ts'
 
+const edge = process.env['TASKBOARD_EDGE']
+
 export const app = createApp({
   modules: [session, users, projects, boards, tasks, comments, work, activity, workspace],
   transaction: inTransaction,
   loadUser,
   sessions: { store: sessions },
   // One process serves the demo, so its secrets may end with it: then pages learn new names for people, and ask for new CSRF tokens.
-  secrets: { cache: secretOf('TASKBOARD_SECRET'), session: secretOf('TASKBOARD_SESSION_SECRET') },
+  secrets: {
+    cache: secretOf('TASKBOARD_SECRET'),
+    session: secretOf('TASKBOARD_SESSION_SECRET'),
+    edge: secretOf('TASKBOARD_EDGE_SECRET'),
+  },
+  // `npm run demo -- --edge`: pages come from there.
+  ...(edge !== undefined && { edges: [{ url: edge }], trustedOrigins: [edge] }),
 })
 
 function secretOf(name: string): string {

@@ -37,7 +37,7 @@ export const TaskCard = z.object({
 export const TaskPage = z.object({ items: z.array(TaskCard), total: z.int() })
 
 export const board_summary = client(
-  { context: BoardContext, input: { board_id: z.int() }, output: BoardSummary },
+  { context: BoardContext, cache: 60, input: { board_id: z.int() }, output: BoardSummary },
   ({ board_id }) => {
     const board = reader().select().from(boards).where(eq(boards.id, board_id)).get()
     if (board === undefined) throw notFound('board', board_id)
@@ -63,6 +63,7 @@ export const board_summary = client(
 export const board_tasks = client(
   {
     context: BoardContext,
+    cache: 60,
     input: {
       board_id: z.int(),
       status: Status.optional(),

@@ -27,6 +27,7 @@ export const CommentPage = z.object({ items: z.array(Comment), total: z.int() })
 export const task_comments = client(
   {
     context: TaskContext,
+    cache: 60,
     input: { task_id: z.int(), ...pageParams },
     output: CommentPage,
     doc: 'Page 1 is the latest; each page reads downwards.',

@@ -42,28 +42,31 @@ export const ProjectStats = z.object({
 const projectInput = { project_id: z.int() }
 const NameTaken = { status: 409, details: z.object({ suggestion: z.string() }) }
 
-export const project_list = client({ context: ProjectListContext, output: z.array(ProjectLink) }, () => {
-  const links = reader().select().from(boards).orderBy(boards.id).all()
-  return reader()
-    .select({ project_id: projects.id, key: projects.key, name: projects.name, hue: projects.hue })
-    .from(projects)
-    .orderBy(projects.id)
-    .all()
-    .map((project) => ({
-      ...project,
-      boards: links
-        .filter((board) => board.projectId === project.project_id)
-        .map((board) => ({ board_id: board.id, name: board.name })),
-    }))
-})
+export const project_list = client(
+  { context: ProjectListContext, cache: 60, output: z.array(ProjectLink) },
+  () => {
+    const links = reader().select().from(boards).orderBy(boards.id).all()
+    return reader()
+      .select({ project_id: projects.id, key: projects.key, name: projects.name, hue: projects.hue })
+      .from(projects)
+      .orderBy(projects.id)
+      .all()
+      .map((project) => ({
+        ...project,
+        boards: links
+          .filter((board) => board.projectId === project.project_id)
+          .map((board) => ({ board_id: board.id, name: board.name })),
+      }))
+  },
+)
 
 export const project_details = client(
-  { context: ProjectContext, input: projectInput, output: ProjectDetails },
+  { context: ProjectContext, cache: 60, input: projectInput, output: ProjectDetails },
   ({ project_id }) => readProject(project_id),
 )
 
 export const project_stats = client(
-  { context: ProjectContext, input: projectInput, output: ProjectStats },
+  { context: ProjectContext, cache: 60, input: projectInput, output: ProjectStats },
   ({ project_id }) => {
     const today = new Date().toISOString().slice(0, 10)
     const open = reader()
@@ -85,7 +88,7 @@ export const project_stats = client(
 )
 
 export const project_activity = client(
-  { context: ProjectContext, input: { ...projectInput, ...pageParams }, output: ActivityPage },
+  { context: ProjectContext, cache: 60, input: { ...projectInput, ...pageParams }, output: ActivityPage },
   ({ project_id, ...page }) => readActivity(page, eq(activity.projectId, project_id)),
 )
 

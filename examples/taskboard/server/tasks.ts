@@ -36,8 +36,9 @@ type TaskValue = z.output<typeof Task>
 const taskInput = { task_id: z.int() }
 const Title = z.string().trim().min(1).max(140)
 
-export const task_details = client({ context: TaskContext, input: taskInput, output: Task }, ({ task_id }) =>
-  readTask(task_id),
+export const task_details = client(
+  { context: TaskContext, cache: 60, input: taskInput, output: Task },
+  ({ task_id }) => readTask(task_id),
 )
 
 const boardOfResult = {

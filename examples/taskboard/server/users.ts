@@ -30,12 +30,12 @@ export const UserStats = z.object({
 export const PeoplePage = z.object({ user_ids: z.array(z.int()), total: z.int() })
 
 export const user_profile = client(
-  { context: UserContext, input: { user_id: z.int() }, output: Profile },
+  { context: UserContext, cache: 60, input: { user_id: z.int() }, output: Profile },
   ({ user_id }) => readProfile(user_id),
 )
 
 export const user_stats = client(
-  { context: UserContext, input: { user_id: z.int() }, output: UserStats },
+  { context: UserContext, cache: 60, input: { user_id: z.int() }, output: UserStats },
   ({ user_id }) => {
     const open = sql<number>`coalesce(sum(${tasks.status} <> 'done'), 0)`
     const done = sql<number>`coalesce(sum(${tasks.status} = 'done'), 0)`
@@ -57,7 +57,7 @@ export const user_stats = client(
 )
 
 export const people_list = client(
-  { context: PeopleContext, input: pageParams, output: PeoplePage, doc: 'Longest here first.' },
+  { context: PeopleContext, cache: 60, input: pageParams, output: PeoplePage, doc: 'Longest here first.' },
   (page) => {
     const { limit, offset } = toRange(page)
     const rows = reader()

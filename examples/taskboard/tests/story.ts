@@ -6,10 +6,12 @@ import assert from 'node:assert/strict'
 import { mkdir } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { type BrowserWindow, launchBrowser, openWindow } from './browser-window.ts'
+import { seeEdge } from './story/edge.ts'
 import { meetTakenName, renamePerson } from './story/rename.ts'
 import { type Stage, takePicture } from './story/stage.ts'
 import { signOut, switchPerson } from './story/switch-person.ts'
 import { describeProject, moveTask, tidyUp, turnPages, writeComment } from './story/work.ts'
+import { startTaskboardBehindEdge } from './taskboard-behind-edge.ts'
 import { type Backend, startTaskboard, toBackend } from './taskboard-process.ts'
 
 export interface StoryOptions {
@@ -19,6 +21,8 @@ export interface StoryOptions {
   readonly backend?: Backend
   /** Folder of the built front end of the story's own taskboard; default: `dist/`. */
   readonly web?: string
+  /** An edge stands before the story's own taskboard. */
+  readonly edge?: boolean
   /** Folder for pictures of every step. */
   readonly pictures?: string
   readonly onStep?: (text: string) => void
@@ -36,15 +40,18 @@ const STEPS: readonly (readonly [string, (stage: Stage) => Promise<void>])[] = [
   ['sign out', signOut],
 ]
 
+const EDGE_STEP = ['the edge: hits and purges in the panel', seeEdge] as const
+
 export async function walkStory(options: StoryOptions = {}): Promise<void> {
-  const { url, backend, web, pictures, onStep = () => undefined } = options
+  const { url, backend, web, edge = false, pictures, onStep = () => undefined } = options
   if (pictures !== undefined) await mkdir(pictures, { recursive: true })
-  const own = url === undefined ? await startTaskboard({ backend, web }) : undefined
+  const start = edge ? startTaskboardBehindEdge : startTaskboard
+  const own = url === undefined ? await start({ backend, web }) : undefined
   const browser = await launchBrowser()
   try {
     const [window, other] = [await openWindow(browser), await openWindow(browser)]
     const stage: Stage = { url: url ?? own?.url ?? '', window, other, pictures }
-    for (const [text, step] of STEPS) {
+    for (const [text, step] of edge ? [...STEPS, EDGE_STEP] : STEPS) {
       await step(stage).catch((error: unknown) => tellStep(stage, { text, error }))
       onStep(text)
     }
@@ -73,7 +80,8 @@ function assertNoComplaints(...windows: readonly BrowserWindow[]): void {
 
 if (import.meta.main) {
   const text = { type: 'string' } as const
-  const { values } = parseArgs({ options: { backend: text, pictures: text, url: text, web: text } })
+  const edge = { type: 'boolean' } as const
+  const { values } = parseArgs({ options: { backend: text, edge, pictures: text, url: text, web: text } })
   const backend = toBackend(values.backend ?? process.env['MIZAN_BACKEND'])
   await walkStory({ ...values, backend, onStep: (step) => console.log(`✓ ${step}`) })
 }

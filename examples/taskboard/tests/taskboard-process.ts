@@ -53,15 +53,18 @@ export interface TaskboardOptions {
   readonly backend?: Backend | undefined
   /** Folder of a built front end; default: `dist/` of the example. */
   readonly web?: string | undefined
+  /** Beside those of this process. */
+  readonly environment?: Readonly<Record<string, string>> | undefined
 }
 
 export async function startTaskboard(options: TaskboardOptions = {}): Promise<TaskboardProcess> {
-  const { backend = toBackend(process.env['MIZAN_BACKEND']), web } = options
+  const { backend = toBackend(process.env['MIZAN_BACKEND']), web, environment } = options
   const { command, words } = toCommand(backend)
   const folder = await mkdtemp(join(tmpdir(), 'taskboard-'))
   const args = [...words, '--port', '0', '--database', join(folder, 'taskboard.sqlite')]
   const child = spawn(command, web === undefined ? args : [...args, '--web', web], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...environment },
   })
   const ended = once(child, 'exit')
   const url = await Promise.race([readUrl(child.stdout), ended.then(() => undefined)])

@@ -6,6 +6,7 @@ import { AppShell } from './layout/app-shell.tsx'
 import { MizanProvider } from './mizan/react.tsx'
 import { PeoplePage } from './people/people-page.tsx'
 import { ProjectPage } from './projects/project-page.tsx'
+import { createEdgeLog, observePage } from './protocol/edge-log.ts'
 import { createProtocolLog } from './protocol/protocol-log.ts'
 import type { Route } from './routing/route.ts'
 import { useRoute } from './routing/use-route.ts'
@@ -14,13 +15,14 @@ import { ToastProvider } from './ui/toasts.tsx'
 
 const client = createClient({ baseUrl: '/api/mizan' })
 const log = createProtocolLog(clientEvents(client))
+const edge = createEdgeLog(observePage)
 
 export function App() {
   const route = useRoute()
   return (
     <MizanProvider client={client}>
       <ToastProvider>
-        <AppShell route={route} log={log}>
+        <AppShell route={route} log={log} edge={edge}>
           <CurrentPage route={route} />
         </AppShell>
       </ToastProvider>

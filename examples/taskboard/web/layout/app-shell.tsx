@@ -1,5 +1,6 @@
 /** Sidebar, header, page, the open task, and the protocol panel. */
 import { type ReactNode, useState } from 'react'
+import type { EdgeLog } from '../protocol/edge-log.ts'
 import type { ProtocolLog } from '../protocol/protocol-log.ts'
 import { ProtocolPanel } from '../protocol/protocol-panel.tsx'
 import type { Route } from '../routing/route.ts'
@@ -13,10 +14,11 @@ import { Sidebar } from './sidebar.tsx'
 interface AppShellProps {
   readonly route: Route
   readonly log: ProtocolLog
+  readonly edge: EdgeLog
   readonly children: ReactNode
 }
 
-export function AppShell({ route, log, children }: AppShellProps) {
+export function AppShell({ route, log, edge, children }: AppShellProps) {
   const [isPanelOpen, setPanelOpen] = useState(() => window.innerWidth >= 1180)
   const [isMenuOpen, setMenuOpen] = useState(false)
   const [isHelpOpen, setHelpOpen] = useState(false)
@@ -45,7 +47,7 @@ export function AppShell({ route, log, children }: AppShellProps) {
           )}
         </div>
       </div>
-      {isPanelOpen ? <ProtocolPanel log={log} onClose={() => setPanelOpen(false)} /> : null}
+      {isPanelOpen ? <ProtocolPanel log={log} edge={edge} onClose={() => setPanelOpen(false)} /> : null}
       {isHelpOpen ? <ShortcutHelp onClose={() => setHelpOpen(false)} /> : null}
     </div>
   )

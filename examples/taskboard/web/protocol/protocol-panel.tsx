@@ -2,15 +2,18 @@
 import { useSyncExternalStore } from 'react'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { EdgeCard } from './edge-card.tsx'
+import type { EdgeLog } from './edge-log.ts'
 import { FlightCard } from './flight-card.tsx'
 import { countRequests, type ProtocolLog } from './protocol-log.ts'
 
 interface ProtocolPanelProps {
   readonly log: ProtocolLog
+  readonly edge: EdgeLog
   readonly onClose: () => void
 }
 
-export function ProtocolPanel({ log, onClose }: ProtocolPanelProps) {
+export function ProtocolPanel({ log, edge, onClose }: ProtocolPanelProps) {
   const flights = useSyncExternalStore(log.subscribe, log.read)
   const requests = flights.reduce((sum, flight) => sum + countRequests(flight), 0)
   return (
@@ -37,6 +40,7 @@ export function ProtocolPanel({ log, onClose }: ProtocolPanelProps) {
           <dd>{requests - flights.length}</dd>
         </div>
       </dl>
+      <EdgeCard log={edge} />
       {flights.length === 0 ? (
         <EmptyState icon="pulse" title="Nothing has changed yet">
           <p className="muted">

@@ -12,7 +12,7 @@ from board.paging import to_slice
 ActivityContext = ReactContext("activity", doc="The workspace’s feed.")
 
 
-@client(context=ActivityContext)
+@client(context=ActivityContext, cache=60)
 def activity_feed(call: Call, page: PageNumber = 1, limit: PageLimit = 20) -> ActivityPage:
     return read_activity(to_slice(page, limit))
 

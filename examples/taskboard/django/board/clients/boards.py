@@ -22,7 +22,7 @@ _URGENCY = Case(
 )
 
 
-@client(context=BoardContext)
+@client(context=BoardContext, cache=60)
 def board_summary(call: Call, board_id: int) -> BoardSummary:
     board = find_board(board_id)
     rows = Task.objects.filter(board_id=board_id, archived_at=None).values_list("status")
@@ -38,7 +38,7 @@ def board_summary(call: Call, board_id: int) -> BoardSummary:
     )
 
 
-@client(context=BoardContext)
+@client(context=BoardContext, cache=60)
 def board_tasks(
     call: Call,
     board_id: int,

@@ -20,7 +20,7 @@ from board.refusals import forbidden, is_staff, not_found, signed_in_id
 from board.task_rows import read_task
 
 
-@client(context=TaskContext)
+@client(context=TaskContext, cache=60)
 def task_comments(call: Call, task_id: int, page: PageNumber = 1, limit: PageLimit = 20) -> CommentPage:
     """Page 1 is the latest; each page reads downwards."""
     thread = Comment.objects.filter(task_id=task_id)

@@ -31,7 +31,7 @@ ProjectContext = ReactContext("project", doc="One project.")
 KEY_TAKEN = ErrorDeclaration("KEY_TAKEN", 409, Suggestion)
 
 
-@client(context=ProjectListContext)
+@client(context=ProjectListContext, cache=60)
 def project_list(call: Call) -> list[ProjectLink]:
     boards = list(Board.objects.order_by("id"))
     return [
@@ -50,12 +50,12 @@ def project_list(call: Call) -> list[ProjectLink]:
     ]
 
 
-@client(context=ProjectContext)
+@client(context=ProjectContext, cache=60)
 def project_details(call: Call, project_id: int) -> ProjectDetails:
     return _read_project(project_id)
 
 
-@client(context=ProjectContext)
+@client(context=ProjectContext, cache=60)
 def project_stats(call: Call, project_id: int) -> ProjectStats:
     today = timezone.now().date()
     tasks = Task.objects.filter(board__project_id=project_id, archived_at=None)
@@ -69,7 +69,7 @@ def project_stats(call: Call, project_id: int) -> ProjectStats:
     )
 
 
-@client(context=ProjectContext)
+@client(context=ProjectContext, cache=60)
 def project_activity(
     call: Call, project_id: int, page: PageNumber = 1, limit: PageLimit = 20
 ) -> ActivityPage:

@@ -27,7 +27,7 @@ Arguments = Mapping[str, Any]
 TaskValue = board_models.Task
 
 
-@client(context=TaskContext)
+@client(context=TaskContext, cache=60)
 def task_details(call: Call, task_id: int) -> board_models.Task:
     return read_task(task_id)
 

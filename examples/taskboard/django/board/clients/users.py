@@ -26,12 +26,12 @@ PeopleContext = ReactContext("people", doc="Who works here.")
 NAME_TAKEN = ErrorDeclaration("NAME_TAKEN", 409, Suggestion)
 
 
-@client(context=UserContext)
+@client(context=UserContext, cache=60)
 def user_profile(call: Call, user_id: int) -> Profile:
     return _to_profile(_find_person(user_id))
 
 
-@client(context=UserContext)
+@client(context=UserContext, cache=60)
 def user_stats(call: Call, user_id: int) -> UserStats:
     person = _find_person(user_id)
     assigned = Task.objects.filter(assignee_id=user_id)
@@ -43,7 +43,7 @@ def user_stats(call: Call, user_id: int) -> UserStats:
     )
 
 
-@client(context=PeopleContext)
+@client(context=PeopleContext, cache=60)
 def people_list(call: Call, page: PageNumber = 1, limit: PageLimit = 20) -> PeoplePage:
     """Longest here first."""
     people = User.objects.order_by("joined_at")
