@@ -84,7 +84,7 @@ def _walk(exchange: Exchange) -> Walk[PlainAnswer]:
         if plan.kind == "session":
             return encode_session(exchange, csrf_token_of(exchange, caller))
         if plan.kind == "token":
-            return encode_token(exchange, mint_token(exchange, caller))
+            return encode_token(exchange, (yield from mint_token(exchange, caller)))
         if plan.kind == "bundle":
             return (yield from _walk_bundle(exchange, plan, caller))
         return (yield from _walk_function(exchange, plan, caller))

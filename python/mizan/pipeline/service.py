@@ -16,7 +16,7 @@ from mizan.ir.resolve_type import NamedTypes
 from mizan.json.json_value import JsonValue
 from mizan.pipeline.cache_group_headers import GroupHeaders
 from mizan.pipeline.call_request import CallRequest
-from mizan.pipeline.caller_identity import ToIdentityKeys
+from mizan.pipeline.caller_identity import Caller, ToIdentityKeys
 from mizan.pipeline.counters import Counts
 from mizan.pipeline.idempotency.idempotency_store import IdempotencyStore
 from mizan.pipeline.limits import Limits
@@ -83,8 +83,16 @@ class Asked:
 
     function: str | None
     context: str | None
-    user: User | None
+    caller: Caller
     request: CallRequest
+
+    @property
+    def user(self) -> User | None:
+        """
+        Looked for when it is asked for: a public answer need not know. Whom an MWT names has no permissions
+        here, for nobody was loaded yet.
+        """
+        return self.caller.user
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def asker(request: pytest.FixtureRequest) -> Asker:
     return create_asker(flavour, visitors.create_options())
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(headers=FORGED)
 def test_forged_credentials_get_nowhere(asker: Asker, headers: dict[str, str]) -> None:
     answers = [

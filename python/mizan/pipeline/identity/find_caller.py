@@ -17,6 +17,7 @@ from mizan.pipeline.refuse import refuse
 from mizan.pipeline.wait import Run, Walk
 
 if TYPE_CHECKING:
+    from mizan.errors.call_error import CallError
     from mizan.identity.access_jwt import AccessClaims
     from mizan.identity.mwt import MwtClaims
     from mizan.identity.session_store import FoundSession
@@ -69,6 +70,26 @@ def load_user(exchange: Exchange, request: CallRequest, user_id: str) -> Walk[Us
     return user
 
 
+def is_session_alive(exchange: Exchange, caller: Caller) -> Walk[bool]:
+    """The session behind a token is still there: in our stores, or as what the request's cookie says."""
+    identity = exchange.service.identity
+    key, user_id = caller.session_key, caller.id
+    if key is None or user_id is None:
+        return False
+    for sessions in (identity.refresh, identity.cookies):
+        if sessions is not None:
+            found = yield from ask_store(exchange, sessions.store, sessions.store.read, key)
+            if found is not None and found.session.user_id == user_id:
+                return True
+    # A framework finds sessions by their cookie alone, which must stand beside the token.
+    framework = identity.framework
+    return framework is not None and framework.is_alive(exchange.tracked, key, user_id)
+
+
+def session_ended() -> CallError:
+    return refuse("UNAUTHORIZED", "the session has ended")
+
+
 def _by_token(exchange: Exchange, plan: Plan) -> Walk[Caller | None]:
     is_session_path = plan.kind in ("session", "token")
     function = exchange.function
@@ -82,8 +103,11 @@ def _by_token(exchange: Exchange, plan: Plan) -> Walk[Caller | None]:
         if not ignores_bad:
             raise bad_token() from None
         return None
-    if caller is not None and function is not None and function.fresh:
-        yield from _assert_fresh(exchange, caller)
+    is_fresh = caller is None or function is None or not function.fresh
+    if caller is not None and not is_fresh:
+        is_fresh = yield from is_session_alive(exchange, caller)
+    if not is_fresh:
+        raise session_ended()
     return caller
 
 
@@ -174,23 +198,6 @@ def _by_hook(exchange: Exchange, request: CallRequest, *, is_lazy: bool) -> Walk
     else:
         caller = Caller((yield from ask()), service.to_identity_keys, load=load)
     return caller
-
-
-def _assert_fresh(exchange: Exchange, caller: Caller) -> Walk[None]:
-    """The session of a token must still be there: in our stores, or as what the request's cookie says."""
-    identity = exchange.service.identity
-    key = caller.session_key
-    for sessions in (identity.refresh, identity.cookies):
-        if sessions is not None and key is not None:
-            found = yield from ask_store(exchange, sessions.store, sessions.store.read, key)
-            if found is not None and found.session.user_id == caller.id:
-                return
-    # A framework finds sessions by their cookie alone, which must stand beside the token.
-    framework, user_id = identity.framework, caller.id
-    if framework is None or key is None or user_id is None:
-        raise refuse("UNAUTHORIZED", "the session has ended")
-    if not framework.is_alive(exchange.tracked, key, user_id):
-        raise refuse("UNAUTHORIZED", "the session has ended")
 
 
 def _session_cookie(exchange: Exchange, request: CallRequest) -> str | None:

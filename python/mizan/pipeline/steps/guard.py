@@ -24,7 +24,7 @@ def limit_rate(function: str | None, context: str | None, facts: CallFacts) -> W
     hook = facts.service.rate_limit
     if hook is None:
         return
-    asked = Asked(function, context, facts.user, facts.request)
+    asked = Asked(function, context, facts.caller, facts.request)
     verdict: object = yield Run(hook.function, (asked,), hook.is_async, facts.ends_at)
     if verdict is None:
         return
