@@ -19,6 +19,8 @@ import { BATCH, connectRedis } from './redis.ts'
 
 export interface FilledStore {
   readonly store: CacheStore
+  /** Microseconds that the server worked for one step, in the mean of those since this was last asked. Absent where there is no server. */
+  readonly takeServerMicros?: () => Promise<number>
   close(): Promise<void>
 }
 
@@ -82,7 +84,7 @@ async function fillRedis(size: number): Promise<FilledStore> {
     batch = []
   }
   await redis.putAll(batch)
-  return { store, close: redis.close }
+  return { store, takeServerMicros: redis.takeMicros, close: redis.close }
 }
 
 interface Row {

@@ -44,5 +44,10 @@ export async function connectRedis() {
   const putAll = async (pairs: readonly (readonly [string, string])[]): Promise<void> => {
     await client.eval(PUT_ALL, { keys: pairs.map(([key]) => key), arguments: pairs.map(([, text]) => text) })
   }
-  return { client, putAll, close }
+  const takeMicros = async (): Promise<number> => {
+    const said = /cmdstat_evalsha:.*?usec_per_call=([0-9.]+)/.exec(await client.info('commandstats'))
+    await client.configResetStat()
+    return Number(said?.[1])
+  }
+  return { client, putAll, takeMicros, close }
 }

@@ -52,15 +52,7 @@ export function startPythonStore({ kind, place, now = () => 0 }: PythonPlace): C
   }
 }
 
-function toPython({
-  body,
-  etag,
-  fingerprint,
-  pkey = undefined,
-  versions,
-  storedAtMs,
-  ttlMs,
-}: CacheEntry): object {
+function toPython({ body, etag, fingerprint, pkey, versions, storedAtMs, ttlMs }: CacheEntry): object {
   return { body, etag, fingerprint, pkey: pkey ?? null, versions, stored_at_ms: storedAtMs, ttl_ms: ttlMs }
 }
 
