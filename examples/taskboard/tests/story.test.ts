@@ -24,3 +24,8 @@ afterAll(() => rm(web, { recursive: true, force: true }))
 test.each(BACKENDS)('the story holds on %s', { timeout: 240_000 }, async (backend) => {
   await walkStory(pictures === undefined ? { backend, web } : { backend, web, pictures })
 })
+
+test('the story holds behind an edge', { timeout: 240_000 }, async () => {
+  const options = { backend: 'typescript', edge: true, web } as const
+  await walkStory(pictures === undefined ? options : { ...options, pictures })
+})

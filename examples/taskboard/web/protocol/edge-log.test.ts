@@ -20,7 +20,7 @@ test('counts what the edge says, and nothing where there is none', () => {
   send('http://a/api/?a=1', 'mizan-edge', 'miss')
   send('http://a/api/?a=1', 'mizan-edge', 'hit')
   send('http://a/page', 'mizan-edge', 'bypass')
-  send('http://a/call/', 'mizan-purge', 'user;user_id=5')
+  send('http://a/change', 'mizan-purge', 'user;user_id=5')
   expect(log.read()).toEqual({
     hits: 1,
     misses: 1,
