@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from mizan.json.json_value import JsonObject, JsonValue
     from mizan.pipeline.bundle_text import BundleText
     from mizan.pipeline.run_call import CallFacts
+    from mizan.pipeline.service import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,17 @@ def refresh(mounted: Sequence[JsonValue], about: RefreshFacts, facts: CallFacts)
     walks = [_refresh_item(item, about, late) for item in mounted]
     texts: Any = yield WalkAll(walks, budget_s, skip)
     return _take_fitting(texts, limits.refresh_budget_bytes)
+
+
+def reads_callers(mounted: Sequence[JsonValue], about: RefreshFacts, service: Service) -> bool:
+    """Whether a bundle that may be refreshed depends on who calls."""
+    stale = {target.context for target in about.targets}
+    asked = {
+        item["context"] for item in mounted if isinstance(item, dict) and isinstance(item.get("context"), str)
+    }
+    return any(
+        context.declared.user_scoped for name, context in service.contexts.items() if name in stale & asked
+    )
 
 
 def _refresh_item(item: JsonValue, about: RefreshFacts, facts: CallFacts) -> Walk[str | None]:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from mizan.errors.call_error import CallError
 from mizan.pipeline.cache.mutation_lease import collect_static, release_lease
-from mizan.pipeline.caller_identity import ANONYMOUS
+from mizan.pipeline.caller_identity import ANONYMOUS, Caller
 from mizan.pipeline.identity.csrf import announce_csrf
 from mizan.pipeline.identity.sign_in import revoke_again
 from mizan.pipeline.merge import NO_MERGES, Merges, collect_merges
-from mizan.pipeline.refresh import RefreshFacts, refresh
-from mizan.pipeline.service import InvalidationEvent
+from mizan.pipeline.refresh import RefreshFacts, reads_callers, refresh
+from mizan.pipeline.service import ErrorReport, InvalidationEvent
 from mizan.pipeline.steps.identify import identify_again
 from mizan.pipeline.targets import NO_TARGETS, PublishedTargets, publish_targets, resolve_run
 from mizan.pipeline.wait import Walk
@@ -66,7 +66,10 @@ def invalidate(exchange: Exchange, ran: Ran, mounted: Sequence[JsonValue], facts
         return Effects(published, merges, ())
     if not mounted or not is_purged:
         return Effects(published, merges, ())
-    refreshed = yield from refresh(mounted, RefreshFacts(published.visible, merges.slots, own), after)
+    about = RefreshFacts(published.visible, merges.slots, own)
+    if reads_callers(mounted, about, service):
+        after = yield from _reload_caller(exchange, after)
+    refreshed = yield from refresh(mounted, about, after)
     service.counts.refreshes += len(refreshed)
     return Effects(published, merges, refreshed)
 
@@ -152,6 +155,20 @@ def _follow_identity(exchange: Exchange, ran: Ran, facts: CallFacts) -> Walk[Cal
     exchange.caller = caller
     announce_csrf(exchange, caller, request)
     return replace(facts, caller=caller, request=request)
+
+
+def _reload_caller(exchange: Exchange, facts: CallFacts) -> Walk[CallFacts]:
+    """
+    What was known of the caller before the mutation may be what it changed: her rights, her name. Anonymous
+    when nobody can tell.
+    """
+    try:
+        caller = yield from facts.caller.reload()
+    except Exception as error:
+        facts.service.report(ErrorReport(exchange.id, None, "identify", error))
+        return replace(facts, caller=Caller(None, facts.service.to_identity_keys))
+    exchange.caller = caller
+    return replace(facts, caller=caller)
 
 
 def _own_of(exchange: Exchange) -> str:
