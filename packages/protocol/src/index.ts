@@ -10,7 +10,7 @@ export { ERROR_CODES, ERROR_STATUS, type ErrorCode } from './generated/errors.ts
 export * from './generated/headers.ts'
 export * from './generated/limits.ts'
 // Identity: tokens, sessions and what proves them, as texts.
-export { type CsrfBinding, createCsrfToken, isCsrfToken } from './identity/csrf-token.ts'
+export { type CsrfBinding, type CsrfSigner, createCsrfToken, isCsrfToken } from './identity/csrf-token.ts'
 export { isKeyId, keyId, type NamedSecret } from './identity/key-id.ts'
 export { isSameText } from './identity/same-text.ts'
 export { sessionKey } from './identity/session-key.ts'
@@ -48,7 +48,7 @@ export type { JsonObject, JsonValue } from './json/json-value.ts'
 export { parseJson } from './json/parse-json.ts'
 // Keys: hashes and what is named by them.
 export { type CacheKeyParts, cacheKey } from './keys/cache-key.ts'
-export { hmacSha256Hex } from './keys/hmac.ts'
+export { hmacSha256, hmacSha256Hex } from './keys/hmac.ts'
 export { identityKeys, permissionKey, type Rights } from './keys/identity-keys.ts'
 export { sha256Hex } from './keys/sha256.ts'
 // The edge manifest, and what an edge reads.

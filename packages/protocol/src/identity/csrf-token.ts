@@ -1,6 +1,4 @@
 /** The token without which a cookie authenticates no POST: signed double submit (SPEC.md, ID-17, ID-18). */
-import { hmacSha256 } from '../keys/hmac.ts'
-import { bytesToBase64Url } from '../values/base64.ts'
 import { isSameText } from './same-text.ts'
 
 /** Whose token it is: of a session, or, where an app's own hook reads the cookie, of a user. */
@@ -8,21 +6,21 @@ export type CsrfBinding = { readonly session: string } | { readonly user: string
 
 const GRAMMAR = /^([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})$/
 
+/** HMAC-SHA256 of a text under one secret, as base64url. */
+export type CsrfSigner = (message: string) => string
+
 /** `RANDOM.HMAC`; `random` is 16 random bytes as base64url. */
-export function createCsrfToken(secret: string, binding: CsrfBinding, random: string): string {
-  return `${random}.${bytesToBase64Url(hmacSha256(secret, toMessage(binding, random)))}`
+export function createCsrfToken(sign: CsrfSigner, binding: CsrfBinding, random: string): string {
+  return `${random}.${sign(toMessage(binding, random))}`
 }
 
-/** Made under one of the secrets for this binding. Anything may be asked, of any length. */
-export function isCsrfToken(token: string, binding: CsrfBinding, secrets: readonly string[]): boolean {
+/** Made by one of the signers for this binding. Anything may be asked, of any length. */
+export function isCsrfToken(token: string, binding: CsrfBinding, signers: readonly CsrfSigner[]): boolean {
   // Longer than any of them, before anything is looked at.
   const [, random, mac] = (token.length <= 66 && GRAMMAR.exec(token)) || []
   if (random === undefined || mac === undefined) return false
   let isOurs = false
-  for (const secret of secrets) {
-    const made = bytesToBase64Url(hmacSha256(secret, toMessage(binding, random)))
-    isOurs = isSameText(made, mac) || isOurs
-  }
+  for (const sign of signers) isOurs = isSameText(sign(toMessage(binding, random)), mac) || isOurs
   return isOurs
 }
 

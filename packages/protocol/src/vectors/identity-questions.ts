@@ -1,10 +1,12 @@
 /** Questions about tokens and sessions (SPEC.md, Tokens and sessions). */
-import { type CsrfBinding, createCsrfToken, isCsrfToken } from '../identity/csrf-token.ts'
+import { type CsrfBinding, type CsrfSigner, createCsrfToken, isCsrfToken } from '../identity/csrf-token.ts'
 import { keyId, type NamedSecret } from '../identity/key-id.ts'
 import { sessionKey } from '../identity/session-key.ts'
 import { readAccessClaims, readMwtClaims, type TokenMoment } from '../identity/token-claims.ts'
 import { findSecret, isSignedBy, readPayload, readTokenText, type TokenType } from '../identity/token-text.ts'
 import type { JsonObject } from '../json/json-value.ts'
+import { hmacSha256 } from '../keys/hmac.ts'
+import { bytesToBase64Url } from '../values/base64.ts'
 import {
   asText,
   isJsonObject,
@@ -23,12 +25,24 @@ export const identityQuestions: Questions = {
   kid: (question) => keyId(readText(question, 'secret')),
   sid: (question) => sessionKey(readText(question, 'session')),
   csrf_make: (question) =>
-    createCsrfToken(readText(question, 'secret'), readBinding(question), readText(question, 'random')),
+    createCsrfToken(
+      signerOf(readText(question, 'secret')),
+      readBinding(question),
+      readText(question, 'random'),
+    ),
   csrf_check: (question) =>
-    isCsrfToken(readText(question, 'token'), readBinding(question), readTextList(question, 'secrets')),
+    isCsrfToken(
+      readText(question, 'token'),
+      readBinding(question),
+      readTextList(question, 'secrets').map(signerOf),
+    ),
   mwt: (question) => readToken(question, 'MWT', (claims, moment) => ({ ...readMwtClaims(claims, moment) })),
   jwt: (question) =>
     readToken(question, 'at+jwt', (claims, moment) => ({ ...readAccessClaims(claims, moment) })),
+}
+
+function signerOf(secret: string): CsrfSigner {
+  return (message) => bytesToBase64Url(hmacSha256(secret, message))
 }
 
 function readBinding(question: Question): CsrfBinding {

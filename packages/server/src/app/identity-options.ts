@@ -7,7 +7,7 @@ import {
 } from '../identity/identity.ts'
 import type { Clock } from '../pipeline/clock.ts'
 import type { AppOptions } from './app-options.ts'
-import { checkSecrets, isCacheSecret, SECRETS, toNamedSecrets } from './secrets.ts'
+import { checkSecrets, isCacheSecret, toNamedSecrets } from './secrets.ts'
 
 export const SESSION_OPTIONS: readonly string[] = Object.keys({
   store: true,
@@ -19,7 +19,6 @@ export const TOKEN_OPTIONS: readonly string[] = Object.keys({
   mwtLifetimeMs: true,
   accessLifetimeMs: true,
 } satisfies Record<keyof TokenSettings, true>)
-export { SECRETS }
 
 const COOKIE_NAME = /^[A-Za-z0-9_-]{1,64}$/
 const MAKE = 'make one with: openssl rand -base64 32'

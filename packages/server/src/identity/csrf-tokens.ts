@@ -1,6 +1,7 @@
 /** CSRF tokens of an app (SPEC.md, ID-17, ID-18, ID-20). */
 import { type CsrfBinding, createCsrfToken, isCsrfToken, type NamedSecret } from '@mizan/protocol'
 import type { Caller } from '../pipeline/caller-identity.ts'
+import { createSigner } from './create-signer.ts'
 import { randomText } from './random-text.ts'
 
 /** Read by scripts of the app's own pages, never by the server: it says what to put into X-CSRFToken. */
@@ -13,11 +14,12 @@ export interface CsrfTokens {
 }
 
 export function createCsrfTokens(named: readonly NamedSecret[]): CsrfTokens {
-  const secrets = named.map(({ secret }) => secret)
-  const [signing = ''] = secrets
+  const signers = named.map(({ secret }) => createSigner(secret))
+  const [sign] = signers
+  if (sign === undefined) throw new TypeError('there is no secret to sign with')
   return {
-    create: (binding) => createCsrfToken(signing, binding, randomText(16)),
-    isFor: (binding, token) => token !== undefined && isCsrfToken(token, binding, secrets),
+    create: (binding) => createCsrfToken(sign, binding, randomText(16)),
+    isFor: (binding, token) => token !== undefined && isCsrfToken(token, binding, signers),
   }
 }
 

@@ -108,15 +108,20 @@ export class Caller {
   load(): Promise<void> | undefined {
     const rights = this.#rights
     if (this.#user !== undefined || rights === undefined) return undefined
-    this.#loading ??= (async () => {
-      const user = assertUser((await this.means?.loadUser?.(rights.id)) ?? null)
-      if (user === null || user.id !== rights.id || this.#hash.pkeyOf(user) !== rights.pkey)
-        throw refuse('UNAUTHORIZED', 'your rights changed since this token was made', {
-          details: { reason: 'stale' },
-        })
-      this.#user = user
-    })()
+    if (this.#loading !== undefined) return this.#loading
+    const loaded = this.means?.loadUser?.(rights.id) ?? null
+    if (!isThenable(loaded)) return this.#take(loaded, rights)
+    this.#loading = Promise.resolve(loaded).then((user) => this.#take(user, rights))
     return this.#loading
+  }
+
+  #take(loaded: User | null, rights: TokenRights): undefined {
+    const user = assertUser(loaded)
+    if (user === null || user.id !== rights.id || this.#hash.pkeyOf(user) !== rights.pkey)
+      throw refuse('UNAUTHORIZED', 'your rights changed since this token was made', {
+        details: { reason: 'stale' },
+      })
+    this.#user = user
   }
 
   /** Who it is now, by the same means. */
