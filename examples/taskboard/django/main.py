@@ -29,7 +29,7 @@ def main() -> None:
 
     seed_when_empty()
     api = bound_bodies(get_asgi_application())
-    serve(with_front_end(api, options.web, "/csrf-token.js"), options.port)
+    serve(with_front_end(api, options.web), options.port)
 
 
 if __name__ == "__main__":

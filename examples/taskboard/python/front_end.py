@@ -32,19 +32,14 @@ class _StaticFile:
     headers: dict[str, str]
 
 
-def with_front_end(api: Application, folder: Path, script: str | None = None) -> Application:
-    """
-    Addresses without a file get the page: the app reads its route from the address bar. `script` is an
-    address that `api` answers and the page loads before anything else.
-    """
+def with_front_end(api: Application, folder: Path) -> Application:
+    """Addresses without a file get the page: the app reads its route from the address bar."""
     files = _read_files(folder)
-    if script is not None:
-        files["/index.html"] = _with_script(files["/index.html"], script)
     page = files["/index.html"]
 
     async def application(scope: Message, receive: Receive, send: Send) -> None:
         path: str = scope.get("path", "")
-        if scope["type"] != "http" or path.startswith(_BASE) or path == script:
+        if scope["type"] != "http" or path.startswith(_BASE):
             await api(scope, receive, send)
             return
         if scope["method"] not in ("GET", "HEAD"):
@@ -75,11 +70,6 @@ def _read_files(folder: Path) -> dict[str, _StaticFile]:
             (f"/{place.relative_to(folder).as_posix()}", place.read_bytes()) for place in places
         )
     }
-
-
-def _with_script(page: _StaticFile, address: str) -> _StaticFile:
-    body = page.body.replace(b"<head>", f'<head><script src="{address}"></script>'.encode(), 1)
-    return _StaticFile(body, _headers("/index.html", len(body)))
 
 
 def _headers(path: str, length: int) -> dict[str, str]:
