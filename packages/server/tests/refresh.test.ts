@@ -1,4 +1,5 @@
 /** What comes with a mutation's answer (SPEC.md, Refresh in the same flight). */
+import { createMemoryStore } from '@mizan/cache'
 import { type Call, client, ReactContext } from '@mizan/server'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -259,6 +260,32 @@ describe('the identity of a refresh', () => {
     const eve = await call(app, 'user_profile', { user_id: 1 }, { headers: { 'x-user': 'eve' } })
     expect(answered.headers.get('x-mizan-identity')).toBe(eve.headers.get('x-mizan-identity'))
   })
+  test.each([undefined, { store: createMemoryStore() }])(
+    'has the rights that the mutation left',
+    async (cache) => {
+      const Staff = new ReactContext('staff')
+      let isStaff = true
+      const staff_list = client(
+        { context: Staff, cache: 60, auth: 'staff', output: z.string() },
+        (_args, c) => `staff ${String(c.user?.isStaff)}`,
+      )
+      const resign = client({ auth: true, affects: Staff }, () => {
+        isStaff = false
+      })
+      const { app } = createPeople(
+        { staff_list, resign },
+        {
+          resolveUser: () => ({ id: 'sam', isStaff, isSuperuser: false, permissions: [] }),
+          ...(cache !== undefined && { cache }),
+        },
+      )
+      const before = await fetchContext(app, 'staff')
+      const answered = await call(app, 'resign', {}, { mounted: [{ context: 'staff', params: {} }] })
+      expect([answered.status, refreshed(answered)]).toEqual([200, undefined])
+      expect(answered.headers.get('x-mizan-identity')).not.toBe(before.headers.get('x-mizan-identity'))
+      expect((await fetchContext(app, 'staff')).status).toBe(403)
+    },
+  )
   test('is nobody after a logout', async () => {
     const { app } = createPeople({ me, logout })
     const asked = { headers: { cookie: 'user=ada; theme=dark', origin: 'https://app.example' } }

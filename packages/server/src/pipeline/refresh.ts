@@ -7,6 +7,7 @@ import type { Selection } from './exchange.ts'
 import { isJsonObject } from './json-body.ts'
 import type { CallFacts } from './run-call.ts'
 import { RunScope } from './run-scope.ts'
+import type { Service } from './service.ts'
 import { decodeBundle, type Ready } from './steps/decode.ts'
 import { guard } from './steps/guard.ts'
 import { invokeQueries } from './steps/invoke.ts'
@@ -20,6 +21,19 @@ export interface RefreshFacts {
   readonly merged: readonly Target[]
   /** Identity text of whoever ran the mutation. */
   readonly own: string
+}
+
+/** Whether a bundle that may come depends on who calls. */
+export function readsCaller(
+  mounted: readonly JsonValue[],
+  { targets }: RefreshFacts,
+  { contexts }: Service,
+): boolean {
+  return mounted.some((item) => {
+    const name = readItem(item)?.context
+    const context = name === undefined ? undefined : contexts.get(name)
+    return context?.declared.userScoped === true && targets.some((target) => target.context === name)
+  })
 }
 
 /** JSON texts of the items that came in time and fit, in the order of `mounted`: most recent first. */

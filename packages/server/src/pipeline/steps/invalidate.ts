@@ -1,10 +1,10 @@
 /** Invalidate: what the run made stale, told to everybody who keeps answers, then merge and refresh (SPEC.md, Invalidation). */
-import type { JsonValue, Target } from '@mizan/protocol'
+import { isCallError, type JsonValue, type Target } from '@mizan/protocol'
 import type { CookieChanges } from '../call-request.ts'
-import { ANONYMOUS } from '../caller-identity.ts'
+import { ANONYMOUS, Caller } from '../caller-identity.ts'
 import type { Exchange, MutationRun } from '../exchange.ts'
 import { collectMerges, type Merges, NO_MERGES } from '../merge.ts'
-import { refresh } from '../refresh.ts'
+import { readsCaller, refresh } from '../refresh.ts'
 import type { CallFacts } from '../run-call.ts'
 import {
   NO_TARGETS,
@@ -68,7 +68,8 @@ async function applyEffects(exchange: Exchange, ran: Ran, { mounted, facts }: Af
   if (isIdle || !isPurged || exchange.isExpired || exchange.settleMs > 0)
     return { published, merges, refreshed: [] }
   const about = { targets: published.visible, merged: merges.slots, own }
-  const refreshed = await refresh(mounted, about, after)
+  const reader = readsCaller(mounted, about, service) ? await followRights(exchange, after) : after
+  const refreshed = await refresh(mounted, about, reader)
   service.counts.refreshes += refreshed.length
   return { published, merges, refreshed }
 }
@@ -99,6 +100,21 @@ async function followIdentity(exchange: Exchange, ran: Ran, facts: CallFacts): P
   exchange.caller = caller
   if (next?.by === 'cookies') exchange.cookies = []
   return { ...facts, caller, request }
+}
+
+/** What was known of the caller before the mutation may be what it changed: her rights, her name. Nobody, when nobody can tell. */
+async function followRights(exchange: Exchange, facts: CallFacts): Promise<CallFacts> {
+  const { service } = exchange
+  try {
+    const caller = await facts.caller.reload()
+    await caller.load()
+    exchange.caller = caller
+    return { ...facts, caller }
+  } catch (error) {
+    if (!isCallError(error))
+      service.report({ id: exchange.id, function: exchange.function?.name, step: 'identify', error })
+    return { ...facts, caller: new Caller(null, service.identityHash) }
+  }
 }
 
 const NO_CHANGES: CookieChanges = new Map()
