@@ -1,0 +1,74 @@
+/** What one target signs, every other one takes: MWTs and access JWTs between servers of different languages (SPEC.md, ID-11, ID-15, ID-19). */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type RunningServer, startServer } from './start/server-process.ts'
+import { readTargets } from './start/target.ts'
+
+interface Issued {
+  readonly mwt: string
+  readonly jwt: string
+}
+
+const USERS = ['1', '2', '3', '4']
+const targets = readTargets().filter(({ claims }) => claims.includes('mwt') && claims.includes('jwt'))
+const pairs = targets.flatMap((from) => targets.map((to) => [from.name, to.name] as const))
+const servers = new Map<string, RunningServer>()
+
+beforeAll(async () => {
+  await Promise.all(
+    targets.map(async ({ name, folder, serve }) => {
+      servers.set(name, await startServer({ command: serve, folder, environment: {} }))
+    }),
+  )
+}, 60_000)
+
+afterAll(async () => {
+  await Promise.all([...servers.values()].map((server) => server.stop()))
+})
+
+test('there are targets of two languages', () => {
+  expect(targets.map(({ name }) => name)).toEqual(expect.arrayContaining(['typescript', 'fastapi', 'django']))
+})
+
+test.each(pairs)('what %s signs, %s takes, as the same user with the same rights', async (from, to) => {
+  for (const user of USERS) {
+    const { mwt, jwt } = await issue(from, user)
+    const own = await call(from, { 'X-Mizan-Token': mwt })
+    expect(own).toMatchObject({
+      status: 200,
+      identity: expect.stringMatching(/^[0-9a-f]{16}\.[0-9a-f]{16}$/),
+    })
+    expect(await call(to, { 'X-Mizan-Token': mwt })).toEqual(own)
+    expect(await call(to, { Authorization: `Bearer ${jwt}` })).toEqual(own)
+    const forged = { 'X-Mizan-Token': `${mwt.slice(0, -2)}AA` }
+    expect(await call(to, forged)).toEqual({ status: 401, identity: null })
+    expect(await call(to, { Authorization: `Bearer ${mwt}` })).toEqual({ status: 401, identity: null })
+  }
+})
+
+/** An access JWT of a new session, and the MWT that it brings. */
+async function issue(target: string, user: string): Promise<Issued> {
+  const login = await post(target, 'call/', { fn: 'obtain_tokens', args: { user } })
+  const { result } = (await login.json()) as { result: { access_token: string } }
+  const jwt = result.access_token
+  const minted = await post(target, 'session/token/', {}, { Authorization: `Bearer ${jwt}` })
+  const { token } = (await minted.json()) as { token: string }
+  return { mwt: token, jwt }
+}
+
+async function call(target: string, headers: Readonly<Record<string, string>>) {
+  const answer = await post(target, 'call/', { fn: 'save_theme', args: { theme: 'dark' } }, headers)
+  return { status: answer.status, identity: answer.headers.get('x-mizan-identity') }
+}
+
+function post(
+  target: string,
+  path: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  return fetch(`${servers.get(target)?.url}/api/mizan/${path}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+}
