@@ -8,6 +8,12 @@ interface Issued {
   readonly jwt: string
 }
 
+interface Posted {
+  readonly path: string
+  readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 const USERS = ['1', '2', '3', '4']
 const targets = readTargets().filter(({ claims }) => claims.includes('mwt') && claims.includes('jwt'))
 const pairs = targets.flatMap((from) => targets.map((to) => [from.name, to.name] as const))
@@ -47,25 +53,28 @@ test.each(pairs)('what %s signs, %s takes, as the same user with the same rights
 
 /** An access JWT of a new session, and the MWT that it brings. */
 async function issue(target: string, user: string): Promise<Issued> {
-  const login = await post(target, 'call/', { fn: 'obtain_tokens', args: { user } })
+  const login = await post(target, { path: 'call/', body: { fn: 'obtain_tokens', args: { user } } })
   const { result } = (await login.json()) as { result: { access_token: string } }
   const jwt = result.access_token
-  const minted = await post(target, 'session/token/', {}, { Authorization: `Bearer ${jwt}` })
+  const minted = await post(target, {
+    path: 'session/token/',
+    body: {},
+    headers: { Authorization: `Bearer ${jwt}` },
+  })
   const { token } = (await minted.json()) as { token: string }
   return { mwt: token, jwt }
 }
 
 async function call(target: string, headers: Readonly<Record<string, string>>) {
-  const answer = await post(target, 'call/', { fn: 'save_theme', args: { theme: 'dark' } }, headers)
+  const answer = await post(target, {
+    path: 'call/',
+    body: { fn: 'save_theme', args: { theme: 'dark' } },
+    headers,
+  })
   return { status: answer.status, identity: answer.headers.get('x-mizan-identity') }
 }
 
-function post(
-  target: string,
-  path: string,
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<Response> {
+function post(target: string, { path, body, headers = {} }: Posted): Promise<Response> {
   return fetch(`${servers.get(target)?.url}/api/mizan/${path}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...headers },
