@@ -38,6 +38,8 @@ test('a mutation gathers what became of the entries, and counts its requests', (
   send({ ...mutation, status: 'started' })
   send({ ...entry, action: 'refreshed', mutation: 1 })
   send({ ...entry, action: 'refetched', params: { board_id: '2' }, mutation: 1 })
+  send({ ...entry, kind: 'read', params: { board_id: '2' }, mutation: 1 })
+  send({ ...entry, kind: 'read', reason: 'focus', mutation: undefined })
   send({ ...entry, action: 'fetched', mutation: 1 })
   send({ ...entry, action: 'refetched', mutation: undefined })
   send({ ...mutation, status: 'succeeded', cause: 'c', targets: ['board;board_id=1'] })
@@ -48,6 +50,17 @@ test('a mutation gathers what became of the entries, and counts its requests', (
     'refetched board_id=2',
   ])
   expect(flight === undefined ? 0 : countRequests(flight)).toBe(2)
+})
+
+test('what came with the answer after all is not told as read again', () => {
+  const { events, send } = createFakeEvents()
+  const log = createProtocolLog(events)
+  send({ ...mutation, status: 'started' })
+  send({ ...entry, action: 'refetched', reason: 'identity', mutation: 1 })
+  send({ ...entry, action: 'refreshed', mutation: 1 })
+  const [flight] = log.read()
+  expect(flight?.effects.map(({ action }) => action)).toEqual(['refreshed'])
+  expect(flight === undefined ? 0 : countRequests(flight)).toBe(1)
 })
 
 test('the list changes its identity only when something happened, and stays bounded', () => {

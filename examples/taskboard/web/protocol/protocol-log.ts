@@ -25,6 +25,8 @@ export interface Flight {
   readonly error: unknown
   readonly at: Date
   readonly effects: readonly Effect[]
+  /** Requests that read again what it made stale. */
+  readonly reads: number
 }
 
 export interface ProtocolLog {
@@ -46,6 +48,7 @@ export function createProtocolLog(events: ClientEvents): ProtocolLog {
     if (event.kind === 'mutation') flights = withMutation(flights, event)
     else if (event.kind === 'identity') flights = withDropped(flights, wasDropped)
     else if (event.kind === 'entry' && event.mutation !== undefined) flights = withEffect(flights, event)
+    else if (event.kind === 'read') flights = withRead(flights, event.mutation)
     if (flights === before) return
     for (const listener of listeners) listener()
   })
@@ -62,10 +65,9 @@ export function toEffectKey({ action, context, params, functions }: Effect): str
   return [action, context, params, ...functions].join(';')
 }
 
-/** The mutation's own request and one for each entry that had to be read again. */
-export function countRequests(flight: Flight): number {
-  const refetched = flight.effects.filter(({ action }) => action === 'refetched')
-  return 1 + new Set(refetched.map(({ context, params }) => `${context};${params}`)).size
+/** With the mutation's own. */
+export function countRequests({ reads }: Flight): number {
+  return 1 + reads
 }
 
 function withMutation(flights: readonly Flight[], event: MutationEvent): readonly Flight[] {
@@ -80,6 +82,7 @@ function withMutation(flights: readonly Flight[], event: MutationEvent): readonl
     error,
     at: known?.at ?? new Date(),
     effects: known?.effects ?? [],
+    reads: known?.reads ?? 0,
   }
   if (known === undefined) return [next, ...flights].slice(0, KEPT_FLIGHTS)
   return flights.map((flight) => (flight === known ? next : flight))
@@ -90,6 +93,12 @@ function withDropped(flights: readonly Flight[], dropped: readonly EntryEvent[])
   const flight = flights.find(({ status }) => status === 'started')
   if (flight === undefined) return flights
   return dropped.reduce((all, event) => withEffect(all, { ...event, mutation: flight.id }), flights)
+}
+
+function withRead(flights: readonly Flight[], mutation: number | undefined): readonly Flight[] {
+  const flight = flights.find(({ id }) => id === mutation)
+  if (flight === undefined) return flights
+  return flights.map((each) => (each === flight ? { ...flight, reads: flight.reads + 1 } : each))
 }
 
 function withEffect(flights: readonly Flight[], event: EntryEvent): readonly Flight[] {
@@ -104,7 +113,10 @@ function withEffect(flights: readonly Flight[], event: EntryEvent): readonly Fli
   )
 }
 
-function addEffect(effects: readonly Effect[], effect: Effect): readonly Effect[] {
+/** What was to be read again, and then came with the answer, was not read. */
+function addEffect(all: readonly Effect[], effect: Effect): readonly Effect[] {
+  const toRead = toEffectKey({ ...effect, action: 'refetched' })
+  const effects = effect.action === 'refreshed' ? all.filter((each) => toEffectKey(each) !== toRead) : all
   const known = effects.find((each) => toEffectKey(each) === toEffectKey(effect))
   if (known === undefined) return [...effects, effect]
   return effects.map((each) => (each === known ? { ...known, times: known.times + 1 } : each))
