@@ -1,5 +1,6 @@
 /** Questions to the vectors doors (README.md), one line each, for every op. */
 import type { Dice } from './dice.ts'
+import { identityQuestions } from './identity-questions.ts'
 import { createDocument } from './ir-documents.ts'
 import { createFitting, createType, type LooseType, NAMED_TYPES } from './ir-types.ts'
 import {
@@ -35,6 +36,7 @@ function spoilMember(members: Members, dice: Dice): Members {
 }
 
 const questions: Readonly<Record<string, (dice: Dice) => Members>> = {
+  ...identityQuestions,
   json_decode: (dice) =>
     dice.oneIn(2)
       ? { text: createJsonText(dice) }

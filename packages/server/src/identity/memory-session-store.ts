@@ -1,4 +1,5 @@
 /** Sessions in the memory of this process: for tests and for one process whose users may sign in again after a restart. */
+import { isSameText } from '@mizan/protocol'
 import type {
   FoundSession,
   RefreshChange,
@@ -59,7 +60,7 @@ export function createMemorySessionStore(options: MemorySessionOptions = {}): Se
     rotate(key, { from, to, lifetimeMs }: RefreshChange): RotateOutcome {
       const session = find(key)?.session
       if (session?.refreshHash === undefined) return { state: 'missing' }
-      if (session.refreshHash !== from) {
+      if (!isSameText(session.refreshHash, from)) {
         kept.delete(key)
         return { state: 'reused' }
       }
