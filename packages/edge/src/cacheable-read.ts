@@ -8,6 +8,7 @@ import {
   type ManifestParam,
   percentEncode,
 } from '@mizan/protocol'
+import { Memory } from './memory.ts'
 import type { EdgePlan, MatchedView, PlannedContext, PlannedView } from './plan.ts'
 import type { Reader } from './reader.ts'
 import { tagsOf } from './tags.ts'
@@ -37,22 +38,41 @@ export type ReadPlan =
 export interface ReadQuestion {
   readonly url: URL
   readonly headers: Headers
-  readonly secret: string
   /** Asked only where it matters. */
   readonly readReader: () => Reader
 }
 
-export function planRead(question: ReadQuestion, plan: EdgePlan): ReadPlan {
+export interface ReadPlans {
+  plan(question: ReadQuestion): ReadPlan
+}
+
+const REMEMBERED_READS = 2000
+
+/** Keys and tags of the last reads are remembered: they cost hashes. */
+export function createReadPlans(plan: EdgePlan, secret: string): ReadPlans {
+  const reads = new Memory<CacheableRead>(REMEMBERED_READS)
+  const toRead = (read: Omit<CacheableRead, 'asked'>): CacheableRead => {
+    const { context, view, reader, target, vary } = read
+    const who = [reader?.user, reader?.pkey]
+    const key = JSON.stringify([context.name, view?.function.name, target, vary, who])
+    return reads.get(key, () => withAsked(read, secret))
+  }
+  return { plan: (question) => planRead(question, plan, toRead) }
+}
+
+type ToRead = (read: Omit<CacheableRead, 'asked'>) => CacheableRead
+
+function planRead(question: ReadQuestion, plan: EdgePlan, toRead: ToRead): ReadPlan {
   const { pathname, search } = question.url
   const context = plan.bundleAt(pathname)
-  if (context !== undefined) return planBundle(context, question)
+  if (context !== undefined) return planBundle(context, question, toRead)
   const [view, ...others] = plan.viewsAt(pathname)
   // Which of several is meant is the origin's to say.
   if (view === undefined || others.length > 0) return { kind: 'forward', target: pathname + search }
-  return planView(view, question)
+  return planView(view, question, toRead)
 }
 
-function planBundle(context: PlannedContext, question: ReadQuestion): ReadPlan {
+function planBundle(context: PlannedContext, question: ReadQuestion, toRead: ToRead): ReadPlan {
   const { pathname, search } = question.url
   const query = canonicalQuery(search.slice(1), context.manifest.params)
   if (query === undefined) return { kind: 'refuse' }
@@ -68,11 +88,11 @@ function planBundle(context: PlannedContext, question: ReadQuestion): ReadPlan {
   const isScoped = context.manifest.user_scoped
   if (isScoped && reader.kind !== 'known') return forward
   const of = isScoped && reader.kind === 'known' ? { reader } : {}
-  return { kind: 'keep', read: toRead({ context, texts: query.texts, target, vary, ...of }, question.secret) }
+  return { kind: 'keep', read: toRead({ context, texts: query.texts, target, vary, ...of }) }
 }
 
 /** Public ones that depend on nothing but their params. */
-function planView(view: MatchedView, question: ReadQuestion): ReadPlan {
+function planView(view: MatchedView, question: ReadQuestion, toRead: ToRead): ReadPlan {
   const { context } = view
   const { pathname, search } = question.url
   const forward: ReadPlan = { kind: 'forward', target: pathname + search }
@@ -81,7 +101,7 @@ function planView(view: MatchedView, question: ReadQuestion): ReadPlan {
   const read = readViewParams(view, search.slice(1))
   if (read === undefined || isTooLong(read.target) || question.readReader().kind === 'elsewhere')
     return forward
-  return { kind: 'keep', read: toRead({ context, view, vary: {}, ...read }, question.secret) }
+  return { kind: 'keep', read: toRead({ context, view, vary: {}, ...read }) }
 }
 
 function readViewParams(view: MatchedView, search: string) {
@@ -127,7 +147,7 @@ function varyOf(
   return vary
 }
 
-function toRead(read: Omit<CacheableRead, 'asked'>, secret: string): CacheableRead {
+function withAsked(read: Omit<CacheableRead, 'asked'>, secret: string): CacheableRead {
   const { context, view, reader, texts, vary } = read
   const { manifest, name } = context
   const who = reader === undefined ? {} : { user: reader.user }

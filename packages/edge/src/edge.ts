@@ -1,7 +1,7 @@
 /** An edge: a Fetch handler before an origin, which answers reads from a store and follows what mutations make stale (SPEC.md, EDGE-4 to EDGE-8). */
 import type { CacheCounters } from '@mizan/cache'
 import { readManifest, type Target } from '@mizan/protocol'
-import { planRead, type ReadPlan } from './cacheable-read.ts'
+import { createReadPlans, type ReadPlan, type ReadPlans } from './cacheable-read.ts'
 import { createLazyClock, type LazyClock } from './edge-clock.ts'
 import { type EdgeOptions, type ReadOptions, readOptions } from './edge-options.ts'
 import { refuse, refuseUnavailable } from './envelope.ts'
@@ -10,7 +10,7 @@ import { Origin } from './origin.ts'
 import { type EdgePlan, planManifest } from './plan.ts'
 import { PURGE_PATH, readPurgeCall } from './purge-call.ts'
 import { readBytes } from './read-bytes.ts'
-import { readReader } from './reader.ts'
+import { Readers } from './reader.ts'
 import { isLost, mayBeStaleBy, mayStillRun, staleBy } from './stale-by.ts'
 import { withStatus } from './status.ts'
 import { placesOf } from './tags.ts'
@@ -52,6 +52,8 @@ class StoreEdge implements Edge {
   readonly #clock: LazyClock
   readonly #origin: Origin
   readonly #keeper: Keeper
+  readonly #reads: ReadPlans
+  readonly #readers: Readers
   readonly #counts = { forwarded: 0, purgeCalls: 0, lost: 0 }
   #underWay = 0
 
@@ -62,6 +64,8 @@ class StoreEdge implements Edge {
     this.#clock = createLazyClock(clock)
     const signer = secrets.edge[0]
     this.#origin = new Origin({ url, fetch, clock: this.#clock, deadlineMs, signer, addressHeader })
+    this.#reads = createReadPlans(this.#plan, secrets.cache)
+    this.#readers = new Readers({ secrets, audience: options.audience, sessionCookie: options.sessionCookie })
     this.#keeper = new Keeper(options, this.#clock, this.#origin)
   }
 
@@ -118,14 +122,8 @@ class StoreEdge implements Edge {
     const asIs = { kind: 'forward', target: url.pathname + url.search } as const
     const isGet = method === 'GET' || method === 'HEAD'
     if (!isGet) return asIs
-    const { secrets, audience, sessionCookie } = this.#options
-    const question = {
-      url,
-      headers,
-      secret: secrets.cache,
-      readReader: () => readReader(headers, this.#clock.now(), { secrets, audience, sessionCookie }),
-    }
-    const plan = planRead(question, this.#plan)
+    const readReader = () => this.#readers.read(headers, this.#clock.now())
+    const plan = this.#reads.plan({ url, headers, readReader })
     const isPlain = !headers.has('range') && isOwnPage(headers.get('origin'), url)
     return plan.kind === 'keep' && !isPlain ? { kind: 'forward', target: plan.read.target } : plan
   }

@@ -1,10 +1,13 @@
 /** The edge in workerd, over each of its stores, before the fixture of each adapter: over real sockets. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { runCommand } from '../../../../conformance/runner/start/run-command.ts'
 import { type RunningServer, startServer } from '../../../../conformance/runner/start/server-process.ts'
 import { readTargets } from '../../../../conformance/runner/start/target.ts'
 import { statusOf } from '../support/edge-world.ts'
 import { type StartedEdge, startEdge } from './start-edge.ts'
+
+// Servers and workers in processes of their own: a busy machine starts them slowly.
+vi.setConfig({ testTimeout: 30_000 })
 
 const USER = '/api/mizan/ctx/user/?user_id=1'
 /** As protocol/fixture/README.md lists them; a worker's bindings are JSON. */
