@@ -325,14 +325,40 @@ describe('a store that fails', () => {
     expect(problems).toEqual(['write'])
   })
 
-  it('costs a mutation its time once too', async () => {
+  it('costs a mutation its time at most twice', async () => {
     const { cache, store, clock } = setUp()
     store.outlivesProcess = true
     store.mode = 'hang'
     const taking = cache.lease([place])
     clock.advance(50)
     const lease = await taking
-    expect(lease.commit([place])).toBeUndefined()
+    const committing = lease.commit([place])
+    clock.advance(50)
+    await committing
+    expect(cache.isOwing).toBe(true)
+  })
+
+  it('hears of a mutation as soon as it is back, because other processes may read from it already', async () => {
+    const { cache, store, clock } = setUp()
+    void cache.bring(asked, give('one'))
+    store.mode = 'fail'
+    expect(cache.lookUp(asked)).toMatchObject({ state: 'bypass' })
+    store.mode = 'answer'
+    await cache.purge([place])
+    expect(cache.isOwing).toBe(false)
+    await clock.settle()
+    expect(cache.lookUp(asked)).toMatchObject({ state: 'miss' })
+  })
+
+  it('is not asked by more than a few at once while it hangs', () => {
+    const { cache, store, clock } = setUp()
+    store.mode = 'hang'
+    void cache.lookUp(asked)
+    clock.advance(50)
+    store.calls.length = 0
+    for (let count = 0; count < 100; count += 1) void cache.purge([place])
+    expect(store.calls.length).toBe(16)
+    expect(cache.isOwing).toBe(true)
   })
 
   it('counts what it cannot read', () => {

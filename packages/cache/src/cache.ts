@@ -41,6 +41,8 @@ export interface Cache {
   /** Before the commit of a mutation, or before its run where somebody else commits: on the tags of its static targets. */
   lease(places: readonly TagPlace[]): Awaitable<MutationLease>
   readonly counters: CacheCounters
+  /** Purges that the store did not take yet. While there are any this process reads nothing from it; other processes may still see the old answer. */
+  readonly isOwing: boolean
   /** Waits for what is on its way to the store, and closes it. */
   close(): Promise<void>
 }
@@ -73,6 +75,10 @@ class StoreCache implements Cache {
 
   get counters(): CacheCounters {
     return this.#counts.read()
+  }
+
+  get isOwing(): boolean {
+    return !this.#pending.isEmpty
   }
 
   lookUp(asked: Asked): Awaitable<Look> {
@@ -162,8 +168,8 @@ class StoreCache implements Cache {
 
   #purgeOne(purge: PlacePurge): Awaitable<void> {
     this.#counts.purge += purge.tags.length
-    if (!this.#gate.isOpen) return this.#owe(purge)
-    return whenDone(this.#send(purge), (isSent) => {
+    const work = (): Awaitable<true> => this.#toStore(purge)
+    return whenDone(this.#gate.insist('purge', work), (isSent) => {
       if (isSent !== true) this.#owe(purge)
     })
   }
@@ -174,16 +180,14 @@ class StoreCache implements Cache {
   }
 
   #send(purge: PlacePurge): Awaitable<true | undefined> {
-    return this.#gate.attempt('purge', () => {
-      const { store, createRandom } = this.#options
-      const { lease, leased } = purge
-      const made = {
-        random: createRandom(),
-        ...(lease !== undefined && { lease }),
-        ...(leased && { leased }),
-      }
-      return whenDone(store.purge(purge, made), (): true => true)
-    })
+    return this.#gate.attempt('purge', () => this.#toStore(purge))
+  }
+
+  #toStore(purge: PlacePurge): Awaitable<true> {
+    const { store, createRandom } = this.#options
+    const { lease, leased } = purge
+    const made = { random: createRandom(), ...(lease !== undefined && { lease }), ...(leased && { leased }) }
+    return whenDone(store.purge(purge, made), (): true => true)
   }
 
   /** In the background. Where the gate is closed it is done before it opens. */

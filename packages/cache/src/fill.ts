@@ -1,7 +1,7 @@
 /** A run of the queries on behalf of a reader, and what of it is kept and shared (SPEC.md, CACHE-12, CACHE-13, CACHE-20). */
 import type { Awaitable, CacheEntry } from './cache-store.ts'
 import { type Bundle, Flights } from './flights.ts'
-import type { Asked, Bypass, Hit, Miss } from './look-up.ts'
+import type { Asked, Bypass, Miss } from './look-up.ts'
 import { isPromise, whenDone } from './when-done.ts'
 
 export interface Fill<Reader, Own> {
@@ -121,5 +121,3 @@ function runApart<Reader, Own>(look: Bypass, { run }: Fill<Reader, Own>): Awaita
 function toOutcome<Own>(made: Made<Own> | undefined): Outcome<Own> {
   return made === undefined ? ANOTHER_READER : { from: 'run', state: 'miss', own: made.own }
 }
-
-export type { Bundle, Hit }

@@ -73,7 +73,7 @@ class HeldLease implements MutationLease {
   #takeOn(place: TagPlace): Awaitable<true | undefined> {
     const { gate, store, leaseMs, createRandom } = this.#parts
     const taken = { lease: this.#id, lifeMs: leaseMs, random: createRandom() }
-    return gate.ask('lease', () => whenDone(store.lease(place, taken), (): true => true))
+    return gate.insist('lease', () => whenDone(store.lease(place, taken), (): true => true))
   }
 
   /** One purge for each context: a lease must not end before the new versions are there. */

@@ -1,6 +1,6 @@
 /** A store that fails or hangs is asked once, then left alone for a while: it costs no request its answer (SPEC.md, CACHE-21). */
 import type { Awaitable } from './cache-store.ts'
-import { isPromise } from './when-done.ts'
+import { isPromise, whenDone } from './when-done.ts'
 
 export interface CacheClock {
   /** Runs `callback` once after `delayMs`; the function it returns takes that back. */
@@ -28,6 +28,8 @@ export interface GateOptions {
 const FIRST_BACKOFF_MS = 100
 /** Also bounds how long after its recovery a store is still bypassed. */
 const LONGEST_BACKOFF_MS = 2000
+/** Of a store that hangs, so many operations wait at once for what it will never say. */
+const MAX_INSISTING = 16
 /** A store that is full refuses every entry: told once in a while. */
 const REFUSED_AGAIN_MS = 60_000
 
@@ -39,6 +41,8 @@ export class StoreGate {
   #cancel: (() => void) | undefined
   #isDone = false
   #isRefusing = false
+  #isRetrying = false
+  #insisting = 0
 
   constructor(options: GateOptions) {
     this.#options = options
@@ -49,7 +53,22 @@ export class StoreGate {
     return this.isOpen ? this.attempt(operation, work) : undefined
   }
 
-  /** The same, asked also where the gate is closed. What comes after `timeoutMs` is not heard. */
+  /**
+   * Asked also where the gate is closed: what a mutation has to say matters to other processes, for which the store may be there again.
+   * An answer opens the gate.
+   */
+  insist<Answer>(operation: StoreOperation, work: () => Awaitable<Answer>): Awaitable<Answer | undefined> {
+    if (this.isOpen) return this.attempt(operation, work)
+    if (this.#insisting >= MAX_INSISTING) return undefined
+    this.#insisting += 1
+    return whenDone(this.attempt(operation, work), (answer) => {
+      this.#insisting -= 1
+      if (answer !== undefined && !this.isOpen) void this.#retry()
+      return answer
+    })
+  }
+
+  /** The same as `ask`, whether the gate is open or closed. What comes after `timeoutMs` is not heard. */
   attempt<Answer>(operation: StoreOperation, work: () => Awaitable<Answer>): Awaitable<Answer | undefined> {
     let answer: Awaitable<Answer>
     try {
@@ -123,7 +142,12 @@ export class StoreGate {
 
   /** In the background: no request waits for it. */
   async #retry(): Promise<void> {
-    if (!(await this.#options.recover())) return this.#wait()
+    if (this.#isRetrying || this.#isDone) return
+    this.#isRetrying = true
+    this.#cancel?.()
+    const isBack = await this.#options.recover()
+    this.#isRetrying = false
+    if (!isBack) return this.#wait()
     this.isOpen = true
     this.#backoffMs = FIRST_BACKOFF_MS
     this.#options.onOpen()
