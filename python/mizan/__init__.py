@@ -9,6 +9,7 @@ from mizan.declare.react_context import ReactContext
 from mizan.errors.call_error import CallError
 from mizan.pipeline.cache.vary_inputs import VaryHeader
 from mizan.pipeline.call import Call
+from mizan.pipeline.identity.sign_in import IssuedTokens
 from mizan.pipeline.invalidation_target import TargetDetail
 from mizan.pipeline.user import KnownUser, User
 from mizan.schema.absent import ABSENT, Absent
@@ -28,6 +29,7 @@ __all__ = [
     "Hostname",
     "Ipv4",
     "Ipv6",
+    "IssuedTokens",
     "KnownUser",
     "ReactContext",
     "TargetDetail",

@@ -93,9 +93,9 @@ _CORS_HEADERS = (
     "Authorization",
     HEADER_REQUEST_ID,
     "Cache-Control",
-    HEADER_IDEMPOTENCY_KEY,
     HEADER_TOKEN,
     HEADER_CSRF_TOKEN,
+    HEADER_IDEMPOTENCY_KEY,
 )
 """Whatever a kernel of another origin sends: a preflight that lacks one of them ends its request."""
 

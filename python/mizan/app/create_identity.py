@@ -55,7 +55,7 @@ def _create_tokens(options: AppOptions) -> Tokens | None:
     # Only apps with tokens need the library behind them.
     from mizan.identity.tokens import TokenTerms, create_tokens
 
-    lifetimes = (terms.mwt_lifetime_ms // 1000, terms.jwt_lifetime_ms // 1000)
+    lifetimes = (terms.mwt_lifetime_ms // 1000, terms.access_lifetime_ms // 1000)
     return create_tokens(secrets.mwt, secrets.jwt, TokenTerms(terms.audience, *lifetimes))
 
 

@@ -31,7 +31,7 @@ class TokenOptions:
     audience: str = "mizan"
     """`aud` of every token: servers that share a secret and not the audience refuse each other's."""
     mwt_lifetime_ms: int = TOKEN_LIFETIME_MS
-    jwt_lifetime_ms: int = 900_000
+    access_lifetime_ms: int = 900_000
 
 
 _is_cookie_name = re.compile(r"[A-Za-z0-9_-]{1,64}").fullmatch
@@ -65,7 +65,7 @@ def check_identity(asked: IdentityAsked) -> list[tuple[str, str]]:
             problems.append((f"sessions.cookie_name {sessions.cookie_name!r} is no cookie name", hint))
         problems.extend(_check_time("sessions.lifetime_ms", sessions.lifetime_ms))
     problems.extend(_check_time("tokens.mwt_lifetime_ms", asked.tokens.mwt_lifetime_ms))
-    problems.extend(_check_time("tokens.jwt_lifetime_ms", asked.tokens.jwt_lifetime_ms))
+    problems.extend(_check_time("tokens.access_lifetime_ms", asked.tokens.access_lifetime_ms))
     if not isinstance(asked.tokens.audience, str) or asked.tokens.audience == "":
         problems.append(("tokens.audience must be a text", 'write it like "mizan"'))
     return problems

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mizan.identity.session_store import SessionStore
 
 _PURPOSES = ("CACHE", "EDGE", "JWT", "MWT")
-_TOKENS = ("AUDIENCE", "JWT_LIFETIME_MS", "MWT_LIFETIME_MS", "REFRESH_LIFETIME_MS", "REFRESH_STORE")
+_TOKENS = ("AUDIENCE", "ACCESS_LIFETIME_MS", "MWT_LIFETIME_MS", "REFRESH_LIFETIME_MS", "REFRESH_STORE")
 
 
 def read_secrets(given: Mapping[str, object]) -> Secrets:
@@ -37,7 +37,7 @@ def read_token_options(given: Mapping[str, Any]) -> TokenOptions:
     names = {
         "AUDIENCE": "audience",
         "MWT_LIFETIME_MS": "mwt_lifetime_ms",
-        "JWT_LIFETIME_MS": "jwt_lifetime_ms",
+        "ACCESS_LIFETIME_MS": "access_lifetime_ms",
     }
     return TokenOptions(**{names[name]: value for name, value in given.items() if name in names})
 

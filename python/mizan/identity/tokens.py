@@ -17,7 +17,7 @@ class TokenTerms:
     audience: str
     """`aud` of every token: one name for all servers that take each other's."""
     mwt_lifetime_s: int
-    jwt_lifetime_s: int
+    access_lifetime_s: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,9 @@ def create_tokens(
     """`now_s`: Unix time, for tests."""
     return Tokens(
         None if mwt is None else TokenAbout("MWT", to_key_ring(mwt), terms.audience, terms.mwt_lifetime_s),
-        None if jwt is None else TokenAbout("at+jwt", to_key_ring(jwt), terms.audience, terms.jwt_lifetime_s),
+        None
+        if jwt is None
+        else TokenAbout("at+jwt", to_key_ring(jwt), terms.audience, terms.access_lifetime_s),
         now_s or (lambda: int(time.time())),
     )
 
