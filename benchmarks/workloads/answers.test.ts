@@ -13,6 +13,7 @@ import { postJson } from '../servers/contestant.ts'
 import { BUNDLERS, checkBundle } from './bundle.ts'
 import { checkLayers, weigh } from './bytes.ts'
 import { CACHERS, checkCached } from './cached.ts'
+import { measureEdges } from './edge.ts'
 import { renameOften, SCREENS } from './mutation.ts'
 import { measurePurge, PURGERS } from './purge.ts'
 import { checkServer, SERVERS } from './server.ts'
@@ -115,4 +116,13 @@ test('a client is generated for them, and a program that uses it', async () => {
 test.each(PURGERS)('%s purges what it should, and nothing else', async (side) => {
   const { one, all } = await measurePurge(side, 10, FROM_SOURCE)
   expect(Math.min(one.length, all.length)).toBeGreaterThan(0)
+})
+
+test('every edge gives the right answers, and an origin without one the same', async () => {
+  const bySide = await measureEdges({ seconds: 0.5, say: () => undefined }, 'mizan-source')
+  for (const [name, seen] of bySide) {
+    expect([name, seen.foreign, seen.failures]).toEqual([name, 0, 0])
+    expect(seen.reads).toBeGreaterThan(0)
+    if (!name.includes('lagging')) expect([name, seen.stale]).toEqual([name, 0])
+  }
 })

@@ -3,6 +3,7 @@ import type { Workload } from '../harness/results.ts'
 import { bundle } from './bundle.ts'
 import { bytes } from './bytes.ts'
 import { cached } from './cached.ts'
+import { edge } from './edge.ts'
 import { invalidation } from './invalidation.ts'
 import { mutation } from './mutation.ts'
 import { purge } from './purge.ts'
@@ -15,6 +16,7 @@ export const WORKLOADS: readonly Workload[] = [
   bundle,
   cached,
   purge,
+  edge,
   invalidation,
   mutation,
   bytes,
