@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from './browser-window.ts'
 import type { Attack } from './cross-origin/attack.ts'
@@ -33,59 +33,85 @@ afterAll(async () => {
   rmSync(web, { recursive: true })
 })
 
+/** A browser with a page of the app, and one of somebody else. */
+interface Visitor {
+  readonly own: Page
+  readonly page: Page
+  /** POSTs that were answered as done. */
+  readonly done: string[]
+  readonly userId: number | undefined
+}
+
 describe.each(BACKENDS)('%s', (backend) => {
   let taskboard: TaskboardProcess
-  let context: BrowserContext
-  let own: Page
-  let page: Page
-  /** POSTs that were answered as done. */
-  let done: string[]
+  let elena: Visitor
+  let guest: Visitor
 
   beforeAll(async () => {
     taskboard = await startTaskboard({ backend, web })
-    context = await browser.newContext()
-    own = await context.newPage()
-    page = await context.newPage()
-    page.setDefaultTimeout(10_000)
-    page.on('response', (response) => {
-      if (response.request().method() === 'POST' && response.ok()) done.push(response.url())
-    })
-    await own.goto(taskboard.url)
-    expect(await callAsPage(own, JSON.stringify({ fn: 'sign_in', args: { user_id: ELENA } }))).toBe(200)
-    expect(await whoIs(own)).toBe(ELENA)
+    elena = await openVisitor(taskboard.url, ELENA)
+    guest = await openVisitor(taskboard.url, undefined)
   }, 120_000)
 
   afterAll(async () => {
-    await context?.close()
+    for (const visitor of [elena, guest]) await visitor?.own.context().close()
     await taskboard?.stop()
   })
 
-  async function tryFrom(from: 'otherSite' | 'sameSite', attack: Attack, call: string): Promise<void> {
-    done = []
+  async function tryAttack(
+    visitor: Visitor,
+    from: 'otherSite' | 'sameSite',
+    attempt: Attempt,
+  ): Promise<void> {
+    const { done, own, page, userId } = visitor
+    const { attack, call } = attempt
     const before = readRows(taskboard.folder)
     await page.goto(hostile[from])
     expect(await attack(page, { api: `${taskboard.url}/api/mizan`, call })).toBe('')
     expect(done).toEqual([])
     expect(readRows(taskboard.folder)).toEqual(before)
-    expect(await whoIs(own)).toBe(ELENA)
+    expect(await whoIs(own)).toBe(userId)
   }
 
   describe.each(['sameSite', 'otherSite'] as const)('from a page of the %s', (from) => {
     test.each(Object.entries(CALL_ATTACKS))('%s: nothing is done', { timeout: 20_000 }, async (_, attack) => {
-      for (const call of [RENAME, LOGIN]) await tryFrom(from, attack, call)
+      for (const call of [RENAME, LOGIN]) await tryAttack(elena, from, { attack, call })
+      await tryAttack(guest, from, { attack, call: LOGIN })
     })
 
     test.each(Object.entries(READ_ATTACKS))('%s: nothing is read', { timeout: 20_000 }, (_, attack) =>
-      tryFrom(from, attack, RENAME),
+      tryAttack(elena, from, { attack, call: RENAME }),
     )
   })
 
-  test('the same call from the app’s own page is done', async () => {
+  test('the same calls from the app’s own page are done', async () => {
     const before = readRows(taskboard.folder)
-    expect(await callAsPage(own, RENAME)).toBe(200)
+    expect(await callAsPage(elena.own, RENAME)).toBe(200)
     expect(readRows(taskboard.folder)).not.toEqual(before)
+    expect(await callAsPage(guest.own, LOGIN)).toBe(200)
+    expect(await whoIs(guest.own)).toBe(2)
   })
 })
+
+interface Attempt {
+  readonly attack: Attack
+  readonly call: string
+}
+
+async function openVisitor(url: string, userId: number | undefined): Promise<Visitor> {
+  const context = await browser.newContext()
+  const [own, page] = [await context.newPage(), await context.newPage()]
+  const done: string[] = []
+  page.setDefaultTimeout(10_000)
+  page.on('response', (response) => {
+    if (response.request().method() === 'POST' && response.ok()) done.push(response.url())
+  })
+  await own.goto(url)
+  if (userId !== undefined)
+    expect(await callAsPage(own, JSON.stringify({ fn: 'sign_in', args: { user_id: userId } }))).toBe(200)
+  expect(await whoIs(own)).toBe(userId)
+  return { own, page, done, userId }
+}
 
 /** As the kernel sends it; answers the status. */
 function callAsPage(page: Page, body: string): Promise<number> {
