@@ -40,7 +40,7 @@ export function FlightCard({ flight }: { readonly flight: Flight }) {
       <p className="flight-meta">
         <time dateTime={flight.at.toISOString()}>{clock.format(flight.at)}</time>
         {flight.cause === undefined ? null : (
-          <span title={`Cause ${flight.cause}`}>cause {flight.cause.slice(0, 12)}</span>
+          <span title={`Cause ${flight.cause}`}>cause …{flight.cause.slice(-8)}</span>
         )}
         {toCode(flight.error) === undefined ? null : (
           <span className="flight-error">{toCode(flight.error)}</span>
