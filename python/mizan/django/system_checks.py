@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from django.apps import apps
@@ -10,7 +11,10 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
+from mizan.app.secrets import HOW_TO_MAKE, Secrets
 from mizan.django.django_app import get_app
+from mizan.django.django_settings import read_options
+from mizan.identity.key_ring import to_secret_keys
 from mizan.lint.lint_registry import lint_registry
 
 _IDS = {"unfetchable-context": "E001", "dead-effect": "E002", "broad-effect": "W001"}
@@ -53,6 +57,19 @@ def check_sessions(app_configs: Any, **_: Any) -> list[CheckMessage]:  # noqa: A
     hint = "Add django.middleware.csrf.CsrfViewMiddleware to MIDDLEWARE."
     text = "Calls of signed-in users need a CSRF token, and nothing sets its cookie"
     return [checks.Warning(text, hint=hint, id="mizan.W002")]
+
+
+@register(Tags.security)
+def check_secrets(app_configs: Any, **_: Any) -> list[CheckMessage]:  # noqa: ANN401, ARG001 -- Django's signature
+    """Django's own key in a second purpose: whoever learns one learns the other (SPEC.md, ID-15)."""
+    secrets = read_options().secrets
+    django_keys = {settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS}
+    return [
+        Error(f'MIZAN["SECRETS"]: {purpose.upper()} is SECRET_KEY', hint=HOW_TO_MAKE, id="mizan.E006")
+        for purpose in (field.name for field in fields(Secrets))
+        for key in to_secret_keys(getattr(secrets, purpose) or ())
+        if key.secret in django_keys
+    ]
 
 
 def _check_routes() -> list[CheckMessage]:

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.test import AsyncClient, Client
+from django.core.management.base import SystemCheckError
+from django.test import AsyncClient, Client, override_settings
 
 from mizan.django.django_app import get_app, reset_app
 from mizan.identity.session_key import session_key
@@ -203,6 +204,15 @@ def test_what_is_wrong_with_secrets_stops_the_start(ada: User, change: dict[str,
         get_app()
     assert says in str(found.value)
     assert MWT not in str(found.value)
+
+
+def test_a_check_finds_django_s_own_key_in_a_second_purpose(ada: User) -> None:
+    call_command("check")
+    key = "a secret key that Django has and Mizan too"
+    settings.MIZAN = {**settings.MIZAN, "SECRETS": {"MWT": [{"KID": "a", "SECRET": key}]}}
+    reset_app()
+    with override_settings(SECRET_KEY=key), pytest.raises(SystemCheckError, match="MWT is SECRET_KEY"):
+        call_command("check")
 
 
 def test_migrations_are_whole(database: str) -> None:
