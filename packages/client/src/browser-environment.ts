@@ -17,11 +17,16 @@ export function browserEnvironment(): Environment {
     isOnline: () => globalThis.navigator?.onLine ?? true,
     // Only pages of secure origins have randomUUID.
     ...(globalThis.crypto?.randomUUID && { createId: () => crypto.randomUUID() }),
-    // Only of the page's own origin: another one must not see it.
-    readCsrfToken: (url) =>
-      globalThis.document && new URL(url, document.baseURI).origin === location.origin
-        ? /(?:^|; )(?:mizan_csrf|csrftoken)=([^;]+)/.exec(document.cookie)?.[1]
-        : undefined,
+    // Only for the page's own origin: another one must not see it.
+    readCsrfToken(url) {
+      try {
+        if (new URL(url, document.baseURI).origin === location.origin)
+          return /(?:^|; )(?:mizan_csrf|csrftoken)=([^;]+)/.exec(document.cookie)?.[1]
+      } catch {
+        // There is no page, or it has no address or no cookies, like one in a sandbox.
+      }
+      return undefined
+    },
     onOnline: (listener) => listen(globalThis, 'online', listener),
     onFocus: (listener) =>
       listen(globalThis.document, 'visibilitychange', () => {

@@ -320,6 +320,21 @@ describe('browserEnvironment', () => {
   it('goes by what the base element makes of an address', () =>
     expect(read('/api', 'mizan_csrf=abc', 'https://cdn.example/')).toBe(undefined))
 
+  it('reads nothing in a page without an address', () =>
+    expect(read('/api', 'mizan_csrf=abc', 'about:blank')).toBe(undefined))
+
+  it('reads nothing in a sandbox, where cookies are forbidden', () => {
+    const document = {
+      baseURI: 'https://app.example/',
+      get cookie(): string {
+        throw new DOMException('sandboxed', 'SecurityError')
+      },
+    }
+    vi.stubGlobal('document', document)
+    vi.stubGlobal('location', new URL('https://app.example/'))
+    expect(browserEnvironment().readCsrfToken?.('/api')).toBe(undefined)
+  })
+
   it('reads nothing where there is no page', () =>
     expect(browserEnvironment().readCsrfToken?.('/api')).toBe(undefined))
 })
