@@ -1,4 +1,5 @@
 /** The origin cache through requests, on a store in memory (SPEC.md, Origin cache). */
+import { createMemoryStore } from '@mizan/cache'
 import { client, createApp, ReactContext } from '@mizan/server'
 import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
@@ -20,6 +21,25 @@ describe('a kept bundle', () => {
       for (const name of ['x-request-id', 'x-mizan-cache']) headers.delete(name)
     expect([...second.headers]).toEqual([...first.headers])
     expect(world.ran).toEqual(['team_name red'])
+  })
+  test('is none where its entry is too long for a header, and such a target asks nothing of a store', async () => {
+    const store = createMemoryStore()
+    const asked: number[] = []
+    const purge = store.purge.bind(store)
+    store.purge = (place, made) => {
+      asked.push(...place.tags.map(({ length }) => length))
+      return purge(place, made)
+    }
+    const { app } = createWorld({}, store)
+    const long = 'ä'.repeat(10_000)
+    for (const _time of [1, 2]) {
+      const posted = await ask(app, 'POST', '/api/mizan/ctx/team/', { json: { team: long } })
+      expect([posted.status, posted.headers.get('x-mizan-cache')]).toEqual([200, 'bypass'])
+    }
+    const mounted = [{ context: 'team', params: { team: long } }]
+    const { json } = await call(app, 'rename', { team: long, name: 'x' }, { mounted })
+    expect(json).toMatchObject({ refresh: [{ bundle: { team_name: 'x' } }] })
+    expect(asked).toEqual([])
   })
   test('is one for GET, HEAD and POST, whatever stands beside its params', async () => {
     const { app, world, mark } = createWorld()

@@ -109,6 +109,7 @@ function bringFresh(
     return undefined
   const vary = declared.vary.length === 0 ? undefined : service.vary.resolve(declared.vary, facts.request)
   const entry = toEntryText(selection, ready, service)
+  if (entry.header === undefined) return undefined
   const brought = bringBundle({
     cache: service.cache,
     place: service.cache.toPlace({ context: declared, plan, entry, reader, vary }),

@@ -101,6 +101,9 @@ def find_plan(wanted: Wanted) -> CachePlan | None:
     selection, service = wanted.selection, wanted.facts.service
     declared = selection.context.declared
     plan = None if selection.is_slice else service.cache_plans.get(declared.name)
+    # Its tags would be many times as long.
+    if wanted.entry.header is None:
+        return None
     # Nobody in particular has no entries in a user-scoped context.
     if declared.user_scoped and wanted.facts.caller.id is None:
         return None

@@ -87,8 +87,9 @@ function readPlace(
   exchange.step = 'read-cache'
   resolveVary(exchange, plan)
   const reader = declared.userScoped ? readerOf(parts.facts.caller) : undefined
-  // Her rights changed so that nobody in particular reads now.
-  if (declared.userScoped && reader === undefined) return runApart(exchange, cached, parts.facts)
+  // Its tags would be many times as long; or her rights changed so that nobody in particular reads now.
+  if (parts.entry.header === undefined || (declared.userScoped && reader === undefined))
+    return runApart(exchange, cached, parts.facts)
   const place = cache.toPlace({
     context: declared,
     plan: context,
