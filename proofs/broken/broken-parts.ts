@@ -84,6 +84,9 @@ function around(cache: Cache, broken: Partial<Pick<Cache, 'bring'>>): Cache {
     get counters() {
       return cache.counters
     },
+    get isOwing() {
+      return cache.isOwing
+    },
     close: () => cache.close(),
     ...broken,
   }

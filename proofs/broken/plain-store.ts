@@ -131,7 +131,7 @@ export function plainGround(mistake?: StoreMistake): Ground {
         context: freshContext(),
         connect: () => store,
         lapse: () => undefined,
-        evict: (tags) => store.evict(tags),
+        evict: ({ tags }) => store.evict(tags),
       }
     },
     close: () => undefined,

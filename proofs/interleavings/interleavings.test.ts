@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { memoryGround, sharedMemoryGround } from '../stores/memory-ground.ts'
 import { openRedisGround } from '../stores/redis-ground.ts'
 import { openSqliteGround } from '../stores/sqlite-ground.ts'
+import { expectedOrders } from './expected-orders.ts'
 import { MISTAKES } from './mistakes.ts'
 import { exploreScenario, SCENARIOS, scenariosOf } from './scenarios.ts'
 
@@ -15,8 +16,8 @@ describe.each(grounds)('on $name', (ground) => {
   const scenarios = scenariosOf(ground).filter(({ isLong }) => isLong !== true)
   it.each(scenarios)('$name', async (scenario) => {
     const { runs, findings } = await exploreScenario(scenario, ground)
-    console.log(`${ground.name}: ${scenario.name}: ${runs} orders`)
     expect(findings).toEqual([])
+    expect(runs).toBe(expectedOrders(ground, scenario.name))
   })
 })
 
@@ -25,7 +26,7 @@ describe('a mistake is found', () => {
     const scenario = SCENARIOS.find((one) => one.name === name)
     if (scenario === undefined) throw new Error(`there is no scenario "${name}"`)
     const { runs, findings } = await exploreScenario(scenario, ground, parts)
-    console.log(`${runs} orders: ${findings[0]}`)
+    console.log(`found in order ${runs}`)
     expect(findings).not.toEqual([])
   })
 })

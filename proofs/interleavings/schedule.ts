@@ -8,6 +8,8 @@ export interface Step {
   readonly execute: () => Awaitable<void>
   /** The step that this is another way of. */
   readonly of?: Step
+  /** Of a store. */
+  readonly operation?: string
   /** How an operation of a store fails, beside how it goes well. */
   readonly failures?: ReadonlyMap<string, () => Promise<void>>
 }

@@ -1,15 +1,19 @@
-/** A store each of whose operations is a step of a schedule, and can fail where the schedule wants it. */
-import type { Awaitable, CacheStore } from '@mizan/cache'
-import type { Schedule } from './schedule.ts'
+/** A store each of whose operations is a step that somebody chooses, and can fail where the schedule wants it. */
+import type { Awaitable, CacheStore, TagPlace } from '@mizan/cache'
+import type { Step } from './schedule.ts'
 
 interface Facts {
-  readonly schedule: Schedule
+  readonly schedule: { add(step: Step): void }
   /** The process; its name is part of the label. */
   readonly owner: { readonly name: string }
 }
 
 export function steppedStore(store: CacheStore, { schedule, owner }: Facts): CacheStore {
-  const stop = <Answer>(operation: string, work: () => Awaitable<Answer>): Promise<Answer> =>
+  const stop = <Answer>(
+    operation: string,
+    { context }: TagPlace,
+    work: () => Awaitable<Answer>,
+  ): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const failures = new Map([
         ['fails', async () => reject(new Error(`${operation} failed`))],
@@ -22,15 +26,15 @@ export function steppedStore(store: CacheStore, { schedule, owner }: Facts): Cac
         ],
       ])
       const execute = async (): Promise<void> => resolve(await work())
-      schedule.add({ owner, label: `${owner.name} ${operation}`, execute, failures })
+      schedule.add({ owner, label: `${owner.name} ${operation} ${context}`, operation, execute, failures })
     })
   return {
     outlivesProcess: store.outlivesProcess,
-    read: (place, random) => stop('read', () => store.read(place, random)),
-    write: (place, entry, keepMs) => stop('write', () => store.write(place, entry, keepMs)),
-    purge: (tags, made) => stop('purge', () => store.purge(tags, made)),
-    lease: (tags, taken) => stop('lease', () => store.lease(tags, taken)),
-    release: (tags, lease) => stop('release', () => store.release(tags, lease)),
+    read: (place, random) => stop('read', place, () => store.read(place, random)),
+    write: (place, entry, keepMs) => stop('write', place, () => store.write(place, entry, keepMs)),
+    purge: (tags, made) => stop('purge', tags, () => store.purge(tags, made)),
+    lease: (tags, taken) => stop('lease', tags, () => store.lease(tags, taken)),
+    release: (tags, lease) => stop('release', tags, () => store.release(tags, lease)),
     close: () => undefined,
   }
 }

@@ -59,27 +59,28 @@ export interface Reading {
 
 const NEVER = Number.POSITIVE_INFINITY
 const TIMEOUT_MS = 50
+/** More than the life of a lease. */
+const LEASE_PASSED_MS = 31_000
 
 export class World {
   readonly schedule: Schedule
   readonly rig: Rig
   readonly parts: Parts
-  readonly clock: FakeClock = fakeClock()
   readonly commits: Commit[] = []
   readonly readings: Reading[] = []
   facts: Facts = { value: 0, rights: 0, name: 0 }
   readonly #processes: (Process | undefined)[] = []
-  readonly #ground: Ground
   #left: Required<Accidents>
   #randoms = 0
+  /** The store's clock, where it takes one. */
+  #storeMs = 1_700_000_000_000
 
   constructor(
     ground: Ground,
     choose: Choose,
     { parts, accidents }: { readonly parts: Parts; readonly accidents: Accidents },
   ) {
-    this.#ground = ground
-    this.rig = ground.open(() => this.clock.now)
+    this.rig = ground.open(() => this.#storeMs)
     this.parts = parts
     this.#left = { crashes: 0, lapses: 0, evictions: 0, faults: 0, faulty: [], mortal: [0, 1], ...accidents }
     this.schedule = new Schedule(choose, {
@@ -137,7 +138,7 @@ export class World {
   }
 
   #start(name: string): Process {
-    const clock = this.#ground.hasClock ? timersOf(this.clock) : fakeClock()
+    const clock = fakeClock()
     const owner = { name }
     const store = this.parts.store(steppedStore(this.rig.connect(), { schedule: this.schedule, owner }))
     const createRandom = (): string => {
@@ -174,19 +175,19 @@ export class World {
 
   async #lapse(): Promise<void> {
     this.#left = { ...this.#left, lapses: this.#left.lapses - 1 }
-    if (this.#ground.hasClock) this.clock.advance(31_000)
-    await this.rig.lapse(this.tags)
+    this.#storeMs += LEASE_PASSED_MS
+    await this.rig.lapse({ context: this.rig.context, tags: this.tags })
   }
 
   async #evict(): Promise<void> {
     this.#left = { ...this.#left, evictions: this.#left.evictions - 1 }
-    await this.rig.evict(this.tags)
+    await this.rig.evict({ context: this.rig.context, tags: this.tags })
   }
 
   #variants(step: Step): Step[] {
     const { faults, faulty } = this.#left
-    const operation = / ([a-z]+)$/.exec(step.label)?.[1] ?? ''
-    if (faults === 0 || !step.label.startsWith('P') || (faulty.length > 0 && !faulty.includes(operation)))
+    const { operation } = step
+    if (faults === 0 || operation === undefined || (faulty.length > 0 && !faulty.includes(operation)))
       return []
     const process = this.living.find((one) => one === step.owner)
     if (process === undefined) return []
@@ -217,25 +218,5 @@ export class World {
         },
       })
     return ways
-  }
-}
-
-/** The shared clock, and timers that end with one process. */
-function timersOf(clock: FakeClock): FakeClock {
-  const cancels = new Set<() => void>()
-  return {
-    get now() {
-      return clock.now
-    },
-    after(delayMs, callback) {
-      const cancel = clock.after(delayMs, callback)
-      cancels.add(cancel)
-      return cancel
-    },
-    advance: (ms) => clock.advance(ms),
-    dropTimers() {
-      for (const cancel of cancels) cancel()
-    },
-    settle: () => clock.settle(),
   }
 }

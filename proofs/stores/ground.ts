@@ -1,5 +1,5 @@
 /** The stores that the proofs stand on, each with what a proof does to it from outside. */
-import type { Awaitable, CacheStore } from '@mizan/cache'
+import type { Awaitable, CacheStore, TagPlace } from '@mizan/cache'
 
 export interface Ground {
   readonly name: string
@@ -15,24 +15,29 @@ export interface Ground {
 }
 
 export interface Rig {
-  /** A name of a context that nobody else has. */
+  /** A name that begins no other rig's contexts. */
   readonly context: string
   /** The store as one more process sees it. */
   connect(): CacheStore
   /** As if every lease on the tags had been taken long ago. */
-  lapse(tags: readonly string[]): Awaitable<void>
+  lapse(place: TagPlace): Awaitable<void>
   /** As if the store had needed the room. */
-  evict(tags: readonly string[]): Awaitable<void>
+  evict(place: TagPlace): Awaitable<void>
 }
 
 let count = 0
 
 export function freshContext(): string {
   count += 1
-  return `c${count}`
+  return `c${count}x`
 }
 
 /** What became of the text of a tag record when all its leases lapsed. */
 export function lapseText(record: string): string {
   return record.replaceAll(/=[0-9]+/g, '=1')
+}
+
+/** Keys of tags in stores that have keys. */
+export function toKeys({ context, tags }: TagPlace): string[] {
+  return tags.map((tag) => `mizan:{${context}}:t:${tag}`)
 }

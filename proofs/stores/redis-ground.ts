@@ -2,7 +2,7 @@
 import { createRedisStore } from '@mizan/store-redis'
 import { createClient } from 'redis'
 import { startRedis } from '../../packages/store-redis/tests/support/redis-server.ts'
-import { freshContext, type Ground, lapseText } from './ground.ts'
+import { freshContext, type Ground, lapseText, toKeys } from './ground.ts'
 
 const CONNECTIONS = 2
 
@@ -20,7 +20,6 @@ export async function openRedisGround(): Promise<Ground> {
     isWaitedFor: true,
     open() {
       const context = freshContext()
-      const toKey = (tag: string): string => `mizan:{${context}}:t:${tag}`
       return {
         context,
         connect() {
@@ -29,14 +28,14 @@ export async function openRedisGround(): Promise<Ground> {
           if (client === undefined) throw new Error('no connection')
           return createRedisStore({ client })
         },
-        async lapse(tags) {
-          for (const key of tags.map(toKey)) {
+        async lapse(place) {
+          for (const key of toKeys(place)) {
             const record = await outside.get(key)
             if (record !== null) await outside.set(key, lapseText(record), { expiration: 'KEEPTTL' })
           }
         },
-        async evict(tags) {
-          await outside.del(tags.map(toKey))
+        async evict(place) {
+          if (place.tags.length > 0) await outside.del(toKeys(place))
         },
       }
     },

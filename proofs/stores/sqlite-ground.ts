@@ -5,16 +5,17 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { CacheStore } from '@mizan/cache'
 import { createSqliteStore } from '@mizan/store-sqlite'
-import { freshContext, type Ground, lapseText } from './ground.ts'
+import { freshContext, type Ground, lapseText, toKeys } from './ground.ts'
 
 /** Processes that a proof has at once; a restarted one takes a connection of before, which keeps nothing in memory. */
 const CONNECTIONS = 2
 
-export function openSqliteGround(): Ground {
+/** With `hasClock`, the store's clock is that of the last rig that was opened. */
+export function openSqliteGround(hasClock = false): Ground {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-proofs-'))
   const path = join(folder, 'cache.sqlite')
-  const now = (): number => 1_790_000_000_000
-  const stores = Array.from({ length: CONNECTIONS }, () => createSqliteStore({ path, now }))
+  let now = (): number => 1_790_000_000_000
+  const stores = Array.from({ length: CONNECTIONS }, () => createSqliteStore({ path, now: () => now() }))
   const outside = new DatabaseSync(path)
   const read = outside.prepare('SELECT record FROM mizan_tags WHERE key = ?')
   const write = outside.prepare('UPDATE mizan_tags SET record = ? WHERE key = ?')
@@ -23,25 +24,25 @@ export function openSqliteGround(): Ground {
   return {
     name: 'SQLite',
     isShared: true,
-    hasClock: false,
+    hasClock,
     isWaitedFor: false,
-    open() {
+    open(clock) {
+      if (hasClock) now = clock
       const context = freshContext()
-      const toKey = (tag: string): string => `mizan:{${context}}:t:${tag}`
       return {
         context,
         connect() {
           connected += 1
           return withoutClose(stores[connected % CONNECTIONS] as CacheStore)
         },
-        lapse(tags) {
-          for (const key of tags.map(toKey)) {
+        lapse(place) {
+          for (const key of toKeys(place)) {
             const record = read.get(key)?.['record']
             if (typeof record === 'string') write.run(lapseText(record), key)
           }
         },
-        evict(tags) {
-          for (const key of tags.map(toKey)) drop.run(key)
+        evict(place) {
+          for (const key of toKeys(place)) drop.run(key)
         },
       }
     },
