@@ -2,13 +2,11 @@
 import { type Awaitable, type Cache, createCache, createRandomTexts, type MutationLease } from '@mizan/cache'
 import type { Target } from '@mizan/protocol'
 import type { CacheOptions } from '../app/cache-options.ts'
-import type { EntryText } from '../pipeline/bundle-text.ts'
 import type { Clock } from '../pipeline/clock.ts'
 import type { Service, WireContext } from '../pipeline/service.ts'
 import type { Registry } from '../registry/registry.ts'
 import { createBundlePlaces, type ToPlace } from './bundle-places.ts'
 import { type ContextPlan, describeUncacheable, planContext } from './context-plan.ts'
-import { RecentMap } from './recent-map.ts'
 import { toTagPlaces } from './target-places.ts'
 
 export interface BundleCache {
@@ -16,8 +14,6 @@ export interface BundleCache {
   /** Undefined for a context that is not kept. */
   planOf(context: WireContext): ContextPlan | undefined
   readonly toPlace: ToPlace
-  /** By context and query string as it arrived, where nothing but the IR decides what it means. */
-  readonly entries: RecentMap<EntryText>
   /** Mutations take leases: a crash between their commit and their purge must not leave the old answer behind. */
   readonly hasLeases: boolean
   /** Nothing that is read so soon after a mutation may be kept or refreshed; 0 when queries can read what was written. */
@@ -36,8 +32,6 @@ export interface BundleCacheParts {
   readonly report: Service['report']
   readonly warnOnce: Service['warnOnce']
 }
-
-const REMEMBERED_ENTRIES = 2000
 
 export function createBundleCache(options: CacheOptions, parts: BundleCacheParts): BundleCache {
   const { registry, clock, report } = parts
@@ -59,7 +53,6 @@ export function createBundleCache(options: CacheOptions, parts: BundleCacheParts
     cache,
     planOf: (context) => plans.get(context),
     toPlace: createBundlePlaces(parts.secret),
-    entries: new RecentMap(REMEMBERED_ENTRIES),
     hasLeases: options.store.outlivesProcess,
     settleMs: hasPrimary ? 0 : replicaLagMs,
     isPrimaryNeeded: hasPrimary && replicaLagMs > 0,

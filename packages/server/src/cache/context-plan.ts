@@ -1,12 +1,19 @@
 /** Which contexts are kept, and for how long (SPEC.md, CACHE-1, CACHE-2, CACHE-7). */
+import type { EntryText } from '../pipeline/bundle-text.ts'
 import type { RegisteredFunction } from '../registry/registry.ts'
+import { RecentMap } from './recent-map.ts'
 
 /** What is the same for every entry of a context that is kept. */
 export interface ContextPlan {
   readonly ttlMs: number
   /** By query; zeros count as absent. */
   readonly revs: Readonly<Record<string, number>>
+  /** By query string as it arrived, where nothing but the IR decides what it means. */
+  readonly entries: RecentMap<EntryText>
 }
+
+/** Of each context. */
+const REMEMBERED_ENTRIES = 500
 
 const MS_PER_SECOND = 1000
 
@@ -17,7 +24,8 @@ export function planContext(queries: readonly RegisteredFunction[]): ContextPlan
   )
   const ttlMs = Math.min(...seconds) * MS_PER_SECOND
   if (Number.isNaN(ttlMs)) return undefined
-  return { ttlMs, revs: Object.fromEntries(queries.map(({ name, rev }) => [name, rev])) }
+  const revs = Object.fromEntries(queries.map(({ name, rev }) => [name, rev]))
+  return { ttlMs, revs, entries: new RecentMap(REMEMBERED_ENTRIES) }
 }
 
 /** Why queries that ask to be kept are not; undefined where none asks, or nothing is in the way. */

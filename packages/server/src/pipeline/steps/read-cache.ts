@@ -47,13 +47,13 @@ export function readCache(
 ): PlainAnswer | Promise<PlainAnswer> {
   const { selection, params } = cached.plan
   const name = toName(cached)
-  const known = name === undefined ? undefined : cached.cache.entries.get(name)
+  const known = name === undefined ? undefined : cached.context.entries.get(name)
   if (known !== undefined)
     return readPlace(exchange, cached, { facts, entry: known, ready: undefined, attempt: 1 })
   exchange.step = 'decode'
   return whenDone(decodeBundle(selection, params, exchange.service), (ready) => {
     const entry = toEntryText(selection, ready, exchange.service)
-    if (name !== undefined) cached.cache.entries.set(name, entry)
+    if (name !== undefined) cached.context.entries.set(name, entry)
     return readPlace(exchange, cached, { facts, entry, ready, attempt: 1 })
   })
 }
@@ -74,7 +74,7 @@ const MAX_ATTEMPTS = 3
 function toName({ plan }: CachedPlan): string | undefined {
   const { params, selection } = plan
   if (!('queryString' in params) || params.queryString.length > LONGEST_QUERY) return undefined
-  return isDecodedByIr(selection) ? `${selection.context.declared.name}?${params.queryString}` : undefined
+  return isDecodedByIr(selection) ? params.queryString : undefined
 }
 
 function readPlace(
