@@ -7,7 +7,7 @@ import { Miniflare } from 'miniflare'
 import { SECRETS } from './origin-app.ts'
 
 export interface EdgeSettings {
-  readonly store: 'memory' | 'object' | 'lagging'
+  readonly store: 'memory' | 'object' | 'lagging' | 'bare'
   readonly lagMs: number
   readonly maxStaleMs: number
 }
