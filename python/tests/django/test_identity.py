@@ -160,6 +160,10 @@ def test_a_fresh_function_wants_the_session_beside_an_mwt(ada: User) -> None:
     assert _call(client, "fresh", x_mizan_token=token).status_code == 200
     assert _call(Client(), "fresh", x_mizan_token=token).status_code == 401
     assert _call(Client(), "who", x_mizan_token=token).status_code == 200
+    # A password that was changed ends Django's sessions.
+    ada.set_password("another")
+    ada.save()
+    assert _call(client, "fresh", x_mizan_token=token).status_code == 401
 
 
 def test_asgi(ada: User) -> None:

@@ -150,6 +150,7 @@ def test_a_header_that_is_not_ours_is_refused(header: object, reason: str) -> No
         ({"nbf": None}, "claims"),
         ({"iat": -1}, "claims"),
         ({"iat": NOW + 31}, "early"),
+        ({"nbf": NOW + 31}, "early"),
         ({"sid": "0" * 31}, "claims"),
         ({"sid": "G" * 32}, "claims"),
         ({"pkey": "0" * 63}, "claims"),

@@ -147,6 +147,7 @@ def test_signing_out_by_a_token_ends_its_session(visitors_ask: Asker) -> None:
     assert ask.call("sign_out", headers=bearer).headers["x-mizan-identity"] == "-"
     assert refusal(ask.call("fresh", headers=bearer)) == UNAUTHORIZED
     assert refusal(ask.call("renew", {"token": issued["refresh_token"]})) == UNAUTHORIZED
+    assert ask.send("POST", TOKEN, headers=bearer).status == 401
 
 
 def test_the_session_of_a_refresh_token_is_no_cookie(visitors_ask: Asker) -> None:
