@@ -225,7 +225,6 @@ describe('a disk that is full', () => {
     expect(JSON.parse(ran.stdout)).toEqual({
       refused: true,
       failures: 0,
-      staleWhileFull: 0,
       stale: 0,
       hasHits: true,
     })

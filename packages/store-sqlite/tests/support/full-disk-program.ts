@@ -13,17 +13,11 @@ const load = startLoad([open(), open(), open()])
 await load.hitMore(200)
 const refused = await fill(open())
 await load.answerMore(5000)
-const staleWhileFull = load.stale
-do {
-  await load.recover()
-  load.forget()
-  await load.hitMore(500)
-} while (load.problems.some(({ operation }) => operation !== 'write'))
+await load.recover()
+await load.hitMore(500)
 const { failures, stale, hits } = load
 await load.stop()
-process.stdout.write(
-  JSON.stringify({ refused, failures: failures.length, staleWhileFull, stale, hasHits: hits > 0 }),
-)
+process.stdout.write(JSON.stringify({ refused, failures: failures.length, stale, hasHits: hits >= 700 }))
 
 /** Whether there was an end to it. */
 async function fill(store: CacheStore): Promise<boolean> {
