@@ -227,14 +227,15 @@ describe('a transaction', () => {
     const { mark, app, world } = createWorld({
       transaction: async (run) => {
         await run()
-        steps.push(`before the commit: ${await mark('team', 'team=red')}`)
+        steps.push('commit')
       },
     })
+    app.onInvalidate(({ targets }) => steps.push(targets.map(({ context }) => context).join()))
     await mark('team', 'team=red')
     world.during = () => app.invalidate({ context: Team, params: { team: 'red' } })
     const done = await call(app, 'mail', { to: 'bob', name: 'Bob' })
     expect(done.headers.get('x-mizan-invalidate')).toBe('team;team=red')
-    expect(steps).toEqual(['before the commit: hit'])
+    expect(steps).toEqual(['commit', 'inbox,team'])
     expect(await mark('team', 'team=red')).toBe('miss')
     world.during = async () => {
       await app.invalidate(Team)
@@ -244,6 +245,19 @@ describe('a transaction', () => {
     expect(await mark('team', 'team=red')).toBe('hit')
     await app.invalidate(Team)
     expect(await mark('team', 'team=red')).toBe('miss')
+  })
+  test('keeps nothing of what is read inside of it', async () => {
+    const { mark, app, world } = createWorld({ transaction: (run) => run() })
+    const marks: unknown[] = []
+    world.during = async () => {
+      world.names.set('red', 'never committed')
+      marks.push(await mark('team', 'team=red'))
+      world.names.set('red', 'Ada')
+      throw new Error('rolled back')
+    }
+    expect((await call(app, 'mail', { to: 'bob', name: 'Bob' })).status).toBe(500)
+    marks.push(await mark('team', 'team=red'), await mark('team', 'team=red'))
+    expect(marks).toEqual(['bypass', 'miss', 'hit'])
   })
   test('is committed before it purges', async () => {
     const order: string[] = []

@@ -151,7 +151,7 @@ async function invokeInside(
 ): Promise<Ran> {
   let outcome: { readonly ran: Ran } | { readonly error: unknown } | undefined
   try {
-    await transaction(async () => {
+    await transactOpen(transaction, facts.service, async () => {
       outcome = undefined
       try {
         assertInTime(facts)
@@ -183,6 +183,15 @@ async function invokeInside(
   }
   mutation.state = 'changed'
   return (outcome as { readonly ran: Ran }).ran
+}
+
+/** What is read anywhere within may never be committed: nothing of it is kept. */
+function transactOpen(
+  transaction: TransactionHook,
+  { openRuns }: Service,
+  work: () => Promise<void>,
+): Promise<unknown> {
+  return openRuns === undefined ? transaction(work) : openRuns.transaction(() => transaction(work))
 }
 
 /** `app.invalidate`, called anywhere within, is a target of this run. */

@@ -35,6 +35,8 @@ export function planRead(exchange: Exchange, plan: BundlePlan): CachedPlan | und
   const { context, isSlice } = plan.selection
   const kept = isSlice ? undefined : cache.planOf(context)
   if (kept === undefined || wantsLines(exchange.request)) return undefined
+  // Asked for by a handler: what it sees may never be committed.
+  if (exchange.service.openRuns?.isInTransaction() === true) return undefined
   if (context.declared.userScoped && exchange.caller?.id === undefined) return undefined
   return { cache, plan, context: kept }
 }
