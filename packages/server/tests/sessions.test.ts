@@ -2,7 +2,7 @@
 import { createMemorySessionStore } from '@mizan/server'
 import { describe, expect, test } from 'vitest'
 import { ask, call, errorOf, fetchContext } from './support/ask.ts'
-import { createSigning, mint, SECRETS, signIn, toBrowser } from './support/signing.ts'
+import { createSigning, mint, obtain, person, SECRETS, signIn, toBrowser } from './support/signing.ts'
 
 const DAY_MS = 86_400_000
 
@@ -74,6 +74,29 @@ describe('a session', () => {
     const answered = await fetchContext(signing.app, 'home', '', { headers: browser.headers() })
     expect([answered.status, answered.headers.get('x-mizan-identity')]).toEqual([401, '-'])
     expect(toBrowser(answered, browser.cookies).cookies.size).toBe(0)
+  })
+
+  test('is of whom loadUser answers, a promise or anything to wait for; another user is a mistake', async () => {
+    const ada = person('ada')
+    // oxlint-disable-next-line unicorn/no-thenable -- what query builders are
+    const builder = { then: (next: (user: unknown) => void) => next(ada) }
+    for (const [loaded, statuses] of [
+      [Promise.resolve(ada), [200, 200, 200]],
+      [builder, [200, 200, 200]],
+      [person('eve'), [500, 500, 500]],
+      [{ id: 'ada' }, [500, 500, 500]],
+    ] as const) {
+      let answer: unknown = ada
+      const signing = createSigning({ loadUser: () => answer as never })
+      const browser = await signIn(signing, 'ada')
+      const token = await mint(signing, browser)
+      const { access_token: access } = await obtain(signing, 'ada')
+      answer = loaded
+      const asked = [browser.headers(), { 'x-mizan-token': token }, { authorization: `Bearer ${access}` }]
+      const found = []
+      for (const headers of asked) found.push((await call(signing.app, 'touch', {}, { headers })).status)
+      expect(found).toEqual(statuses)
+    }
   })
 
   test('has a name and a life of the app’s choice', async () => {

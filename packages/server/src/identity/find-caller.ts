@@ -70,10 +70,10 @@ function findByBearer(search: Search): Found | Promise<Found> {
     jwt === undefined || tokens === 'none' ? undefined : readBearer(request.headers.get('authorization'))
   if (jwt === undefined || text === undefined) return findBySession(search)
   return whenDone(jwt.verify(text), (claims) =>
-    whenDone(claims && identity.loadUser(claims.sub), (user) =>
-      claims === undefined || user === undefined || user === null
+    whenDone(claims === undefined ? null : loadUser(search, claims.sub), (user) =>
+      claims === undefined || user === null
         ? withoutToken(search, () => findBySession(search))
-        : { caller: new Caller(assertUser(user), search.service.identityHash, byJwt(search, claims)) },
+        : { caller: new Caller(user, search.service.identityHash, byJwt(search, claims)) },
     ),
   )
 }
@@ -129,7 +129,7 @@ function byMwt(search: Search, claims: MwtClaims): CallerMeans {
     by: 'mwt',
     isByCookie: false,
     sessionKey: claims.sid,
-    loadUser: (id) => search.identity.loadUser(id),
+    loadUser: (id) => loadUser(search, id),
     reload: () => {
       const again = Caller.ofToken(toRights(claims), identityHash, means)
       return whenDone(again.load(), () => again)
@@ -168,7 +168,12 @@ function isAlive(search: Search, { sid, sub }: TokenClaims): boolean | Promise<b
 
 function loadUser({ identity }: Search, id: string): User | null | Promise<User | null> {
   const answer = identity.loadUser(id)
-  return isThenable(answer) ? Promise.resolve(answer).then(assertUser) : assertUser(answer)
+  const check = (loaded: User | null): User | null => {
+    const user = assertUser(loaded)
+    if (user !== null && user.id !== id) throw new TypeError('loadUser answered a user of another id')
+    return user
+  }
+  return isThenable(answer) ? Promise.resolve(answer).then(check) : check(answer)
 }
 
 /** A store that cannot be asked leaves open who it is: that is no anonymous caller. */
