@@ -103,7 +103,8 @@ function bringFresh(
 ): Promise<string | undefined> | undefined {
   const { service, caller } = facts
   const { declared } = selection.context
-  const plan = selection.isSlice ? undefined : service.cache?.planOf(selection.context)
+  const isKept = !selection.isSlice && service.openRuns?.isInTransaction() !== true
+  const plan = isKept ? service.cache?.planOf(selection.context) : undefined
   const reader = declared.userScoped ? readerOf(caller) : undefined
   if (service.cache === undefined || plan === undefined || (declared.userScoped && reader === undefined))
     return undefined
