@@ -179,9 +179,9 @@ class Cache:
         lease = Lease(token_hex(16), tags)
         self._leases.add(lease)
         self._upkeep.start(_RENEW_S)
+        # Also from a store that is left alone by readers: without a lease others could answer what was
+        # before, should the purge be lost too.
         for context, each in tags.items():
-            if self._is_resting():
-                break
             taken = LeaseTaken(lease.id, LEASE_MS, token_hex(16))
             try:
                 yield from self._ask("lease", TagPlace(context, each), taken)
