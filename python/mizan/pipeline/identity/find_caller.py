@@ -40,8 +40,10 @@ def has_token(exchange: Exchange) -> bool:
 
 def find_caller(exchange: Exchange, plan: Plan, *, is_lazy: bool) -> Walk[Caller]:
     """`is_lazy`: an adapter that knows its user without waiting is asked when somebody needs it."""
-    caller = yield from _by_token(exchange, plan)
-    if caller is None:
+    identity = exchange.service.identity
+    # Most apps have not all of it: what is not there costs nothing.
+    caller = None if identity.tokens is None else (yield from _by_token(exchange, plan))
+    if caller is None and identity.cookies is not None:
         is_public = plan.kind == "bundle" and plan.selection.context.is_open
         caller = yield from _by_session(exchange, exchange.tracked, may_renew=not is_public)
     if caller is None:
