@@ -49,7 +49,7 @@ export function findCaller(search: Search): Found | Promise<Found> {
 }
 
 /** The token of an `Authorization` header; undefined for other schemes, which are not ours. */
-export function readBearer(authorization: string | undefined): string | undefined {
+function readBearer(authorization: string | undefined): string | undefined {
   if (authorization === undefined) return undefined
   return (
     /^bearer(?: +(.*))?$/i.exec(authorization)?.[1] ?? (/^bearer *$/i.test(authorization) ? '' : undefined)
