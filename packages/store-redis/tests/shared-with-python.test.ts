@@ -1,4 +1,5 @@
 /** TypeScript and Python on one Redis: what one fills the other reads, and what one purges or leases the other sees, step by step (SPEC.md, CACHE-24). */
+import type { CacheStore } from '@mizan/cache'
 import { afterAll, beforeAll } from 'vitest'
 import { describeStore } from '../../cache/tests/store-suite.ts'
 import { startPythonStore } from '../../cache/tests/support/python-store.ts'
@@ -7,10 +8,15 @@ import { connectTo, type RedisServer, startRedis } from './support/redis-server.
 import { passOn } from './support/server-time.ts'
 
 let server: RedisServer
+let python: CacheStore
 beforeAll(async () => {
   server = await startRedis()
+  python = startPythonStore({ kind: 'redis', place: server.url })
 })
-afterAll(() => server.close())
+afterAll(async () => {
+  await python.close()
+  await server.close()
+})
 
 /** Which language asks first: the suite's first connection fills, leases and purges most. */
 describe(['typescript', 'python'])
@@ -20,7 +26,6 @@ function describe(languages: readonly string[]): void {
   describeStore(`Redis of ${languages.join(' and ')}`, async () => {
     const client = await connectTo(server.url)
     await client.flushAll()
-    const python = startPythonStore({ kind: 'redis', place: server.url })
     let connected = 0
     return {
       connect: async () => {
@@ -28,10 +33,7 @@ function describe(languages: readonly string[]): void {
         return languages[(connected - 1) % 2] === 'python' ? python : createRedisStore({ client })
       },
       pass: (ms) => passOn(client, ms),
-      close: async () => {
-        await python.close()
-        client.destroy()
-      },
+      close: async () => client.destroy(),
       hasExpiry: true,
     }
   })

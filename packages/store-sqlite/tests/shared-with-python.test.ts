@@ -2,9 +2,30 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { CacheStore } from '@mizan/cache'
+import { afterAll, beforeAll } from 'vitest'
 import { describeStore } from '../../cache/tests/store-suite.ts'
 import { startPythonStore } from '../../cache/tests/support/python-store.ts'
 import { createSqliteStore } from '../src/index.ts'
+
+let folder: string
+let path: string
+let python: CacheStore
+let typescript: CacheStore
+const time = { nowMs: 1_790_000_000_000 }
+const now = (): number => time.nowMs
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mizan-sqlite-'))
+  path = join(folder, 'cache.sqlite')
+  python = startPythonStore({ kind: 'sqlite', place: path, now })
+  typescript = createSqliteStore({ path, now, busyTimeoutMs: 20_000 })
+})
+afterAll(async () => {
+  await python.close()
+  await typescript.close()
+  rmSync(folder, { recursive: true })
+})
 
 /** Which language asks first: it makes the file, and fills, leases and purges most. */
 describe(['typescript', 'python'])
@@ -12,12 +33,8 @@ describe(['python', 'typescript'])
 
 function describe(languages: readonly string[]): void {
   describeStore(`SQLite of ${languages.join(' and ')}`, async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'mizan-sqlite-'))
-    const path = join(folder, 'cache.sqlite')
-    const time = { nowMs: 1_790_000_000_000 }
-    const now = (): number => time.nowMs
-    const python = startPythonStore({ kind: 'sqlite', place: path, now })
-    const typescript = createSqliteStore({ path, now, busyTimeoutMs: 20_000 })
+    // Both go over to a new file with their next step.
+    for (const end of ['-shm', '-wal', '']) rmSync(path + end, { force: true })
     let connected = 0
     return {
       connect: async () => {
@@ -27,11 +44,7 @@ function describe(languages: readonly string[]): void {
       pass: async (ms) => {
         time.nowMs += ms
       },
-      close: async () => {
-        await python.close()
-        await typescript.close()
-        rmSync(folder, { recursive: true })
-      },
+      close: async () => undefined,
       hasExpiry: true,
     }
   })
