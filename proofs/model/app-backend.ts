@@ -1,5 +1,9 @@
 /** The real server as one process of the model: requests in, answers out, through `app.fetch`. */
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { createHmac } from 'node:crypto'
+import { createMemoryStore } from '@mizan/cache'
+import { createEdge, type Edge } from '@mizan/edge'
+import { keyId, permissionKey } from '@mizan/protocol'
 import {
   type App,
   type Call,
@@ -21,20 +25,20 @@ import type { User } from './facts.ts'
 import { type ModelAnswer, toDataText, toReaderText } from './oracle.ts'
 import { type Ask, SHAPES, type Shape } from './shapes.ts'
 
-/** What of the real server a proof may break: the store that it is given. */
-export interface AppParts {
-  readonly store: (store: ProcessFacts['store']) => ProcessFacts['store']
-}
+export const startApp: StartBackend = (facts) => new AppBackend(facts)
 
-export function startApp(parts: AppParts = { store: (store) => store }): StartBackend {
-  return (facts) => new AppBackend({ ...facts, store: parts.store(facts.store) })
-}
+/** Before it stands an edge, whose store is that of the model; the app behind has a memory of its own. Readers have tokens. */
+export const startEdge: StartBackend = (facts) => new AppBackend(facts, true)
 
 /** A user as the app knows her: with her record in the database. */
 interface KnownCaller extends Caller {
   readonly record: User
 }
 
+const TOKEN_SECRETS = {
+  mwt: 'the token secret of the model, long enough',
+  edge: 'the edge secret of the model, long enough',
+}
 const FAILS = 'the database says so'
 const BASE = 'https://model.example/api/mizan'
 const Sets = z.array(z.record(z.string(), z.string()))
@@ -47,21 +51,28 @@ class AppBackend implements Backend {
   readonly #contexts: ReadonlyMap<string, ReactContext>
   /** What the mutation of this transaction will commit. */
   readonly #transaction = new AsyncLocalStorage<{ ask?: MutationAsk }>()
+  readonly #fetch: (request: Request) => Response | Promise<Response>
+  readonly #hasEdge: boolean
   #count = 0
   #unwanted: unknown
 
-  constructor(facts: ProcessFacts) {
+  constructor(facts: ProcessFacts, hasEdge = false) {
     this.#facts = facts
+    this.#hasEdge = hasEdge
     this.#contexts = new Map(SHAPES.map(({ name }) => [name, new ReactContext(facts.prefix + name)]))
     this.#app = this.#createApp()
+    const edge = hasEdge ? this.#createEdge() : this.#app
+    this.#fetch = (request) => edge.fetch(request)
   }
 
   async read(ask: Ask): Promise<ModelAnswer> {
     const { shape, given, tenant, user } = ask
     const query = new URLSearchParams(given).toString()
     const url = `${BASE}/ctx/${this.#nameOf(shape)}/${query === '' ? '' : `?${query}`}`
-    const headers = { 'x-tenant': tenant, ...(user !== null && { 'x-user': user }) }
-    const answer = await this.#app.fetch(new Request(url, { headers }))
+    const headers = { 'x-tenant': tenant, ...(user !== null && (await this.#present(user))) }
+    const answer = await this.#fetch(new Request(url, { headers }))
+    // Rights that changed meanwhile: a kernel would fetch another token, and ask again.
+    if (answer.status === 401 && (await answer.clone().text()).includes('"stale"')) return this.read(ask)
     if (answer.status === 401 || answer.status === 403) return { kind: 'refused' }
     const text = await answer.text()
     if (answer.status !== 200) throw new Error(`${answer.status} ${text}`)
@@ -88,12 +99,14 @@ class AppBackend implements Backend {
       args: { ...(!ask.isRename && args), ask: number },
       mounted: [{ context: name, params: set }],
     }
-    const headers = { 'content-type': 'application/json', 'x-user': ask.user, 'x-tenant': 'north' }
-    const answer = await this.#app.fetch(
+    const own = await this.#present(ask.user)
+    const headers = { 'content-type': 'application/json', 'x-tenant': 'north', ...own }
+    const answer = await this.#fetch(
       new Request(`${BASE}/call/`, { method: 'POST', headers, body: JSON.stringify(body) }),
     )
     const text = await answer.text()
     this.#asks.delete(number)
+    if (answer.status === 401 && text.includes('"stale"')) return this.mutate(ask)
     const isExpected = ask.end === 'commits' ? answer.status === 200 : [409, 500].includes(answer.status)
     if (!isExpected)
       throw new Error(`${ask.end} was answered ${answer.status}: ${text}`, { cause: this.#unwanted })
@@ -104,12 +117,20 @@ class AppBackend implements Backend {
     const { timeoutMs, staleWhileRevalidateMs, replicaLagMs, hasPrimary } = options
     return createApp({
       modules: [...SHAPES.map((shape) => this.#declare(shape)), this.#declareRename()],
-      secrets: { cache: secret },
+      secrets: { cache: secret, ...(this.#hasEdge && TOKEN_SECRETS) },
       clock: { after: (ms, callback) => clock.after(ms, callback), now: () => clock.now },
       onError: ({ error }) => this.#note(error),
-      resolveUser: async ({ headers }) => this.#load(headers.get('x-user') ?? undefined),
+      ...(this.#hasEdge
+        ? { loadUser: (id: string) => this.#load(id) }
+        : { resolveUser: async ({ headers }) => this.#load(headers.get('x-user') ?? undefined) }),
       vary: { tenant: (request) => request.headers.get('x-tenant') ?? '' },
-      cache: { store, timeoutMs, staleWhileRevalidateMs, replicaLagMs, hasPrimary },
+      cache: {
+        store: this.#hasEdge ? createMemoryStore({ now: () => clock.now }) : store,
+        timeoutMs,
+        staleWhileRevalidateMs,
+        replicaLagMs,
+        hasPrimary,
+      },
       limits: { runDeadlineMs: 86_400_000, refreshBudgetMs: 86_400_000 },
       ...(options.hasTransaction && {
         transaction: (run) =>
@@ -120,6 +141,29 @@ class AppBackend implements Backend {
           }),
       }),
     })
+  }
+
+  #createEdge(): Edge {
+    const { store, clock, secret, options } = this.#facts
+    return createEdge({
+      manifest: this.#app.manifestText,
+      origin: new URL(BASE).origin,
+      secrets: { cache: secret, ...TOKEN_SECRETS },
+      store,
+      storeTimeoutMs: options.timeoutMs,
+      originTimeoutMs: 86_400_000,
+      runDeadlineMs: 86_400_000,
+      clock: { now: () => clock.now, after: (ms, callback) => clock.after(ms, callback) },
+      fetch: async (request) => this.#app.fetch(request),
+    })
+  }
+
+  /** How a caller says who she is: by a header that the app believes, or by a token of this moment. */
+  async #present(id: string): Promise<Readonly<Record<string, string>>> {
+    if (!this.#hasEdge) return { 'x-user': id }
+    const { permissions = [] } = (await this.#facts.database.loadUser(id)) ?? {}
+    const pkey = permissionKey({ permissions, staff: false, superuser: false })
+    return { 'x-mizan-token': toToken(id, pkey) }
   }
 
   async #load(id: string | undefined): Promise<KnownCaller | null> {
@@ -233,6 +277,16 @@ class AppBackend implements Backend {
   #contextOf({ name }: Shape): ReactContext {
     return this.#contexts.get(name) as ReactContext
   }
+}
+
+/** An MWT for all times: that of the model is none of a server's clock. */
+function toToken(sub: string, pkey: string): string {
+  const times = { iat: 0, nbf: 0, exp: 4_000_000_000 }
+  const claims = { sub, aud: 'mizan', ...times, sid: '0'.repeat(32), staff: false, super: false, pkey }
+  const header = { alg: 'HS256', kid: keyId(TOKEN_SECRETS.mwt), typ: 'MWT' }
+  const toPart = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const signed = `${toPart(header)}.${toPart(claims)}`
+  return `${signed}.${createHmac('sha256', TOKEN_SECRETS.mwt).update(signed).digest('base64url')}`
 }
 
 function toSchema({ values, fallback }: Shape['params'][number]): z.ZodType<string | null> {

@@ -28,3 +28,9 @@ export const PRIMARY: Configuration = {
 }
 
 export const CONFIGURATIONS = [ONE_PROCESS, THREE_PROCESSES, TRANSACTIONS, REPLICAS, PRIMARY] as const
+
+/** An edge and its origin, which begin and die together. */
+export const EDGE_CONFIGURATIONS: readonly Configuration[] = [
+  { name: 'no transactions', processes: 1 },
+  { name: 'transactions', processes: 1, hasTransaction: true },
+]

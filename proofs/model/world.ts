@@ -46,6 +46,8 @@ const FAULT_SHARE = 0.005
 const PURGE_FAULT_SHARE = 0.1
 const TIMEOUT_MS = 50
 const HOUR_MS = 3_600_000
+/** Longer than any answer lives. */
+const DRIFTS_MS = 200_000
 
 export class ModelWorld {
   readonly random: SeededRandom
@@ -128,8 +130,10 @@ export class ModelWorld {
 
   passTime(ms: number): void {
     this.clock.advance(ms)
-    const oldest = this.clock.now - 100_000
-    if (this.drifts.length > 50) this.drifts = this.drifts.filter(({ atMs }) => atMs > oldest)
+    const oldest = this.clock.now - DRIFTS_MS
+    // What began before is still there until the next one begins.
+    const kept = this.drifts.findLastIndex(({ atMs }) => atMs <= oldest)
+    this.drifts = this.drifts.slice(Math.max(0, kept))
   }
 
   commit(facts: Facts, touched: Touched): Commit {

@@ -1,9 +1,9 @@
 /** What runs the model: on which stores, in which worlds, by which server. */
 import type { Ground } from '../stores/ground.ts'
 import { memoryGround, sharedMemoryGround } from '../stores/memory-ground.ts'
-import { startApp } from './app-backend.ts'
+import { startApp, startEdge } from './app-backend.ts'
 import type { StartBackend } from './backend.ts'
-import { CONFIGURATIONS } from './configurations.ts'
+import { CONFIGURATIONS, EDGE_CONFIGURATIONS } from './configurations.ts'
 import { startCore } from './core-backend.ts'
 import { type ModelRun, runModel } from './run-model.ts'
 import type { Configuration } from './world.ts'
@@ -22,7 +22,7 @@ export function planWorlds(stores: readonly Ground[]): ModelWorldPlan[] {
       name: `@mizan/server, ${configuration.name}, ${ground.name}`,
       ground,
       configuration,
-      start: startApp(),
+      start: startApp,
     })),
   )
   const bare = plans
@@ -32,7 +32,13 @@ export function planWorlds(stores: readonly Ground[]): ModelWorldPlan[] {
       name: plan.name.replace('@mizan/server', '@mizan/cache'),
       start: startCore(),
     }))
-  return [...plans, ...bare]
+  const edges = EDGE_CONFIGURATIONS.map((configuration) => ({
+    name: `@mizan/edge before @mizan/server, ${configuration.name}, memory`,
+    ground: memoryGround,
+    configuration,
+    start: startEdge,
+  }))
+  return [...plans, ...edges, ...bare]
 }
 
 export function runWorld(plan: ModelWorldPlan, of: { seed: number; steps: number }): Promise<ModelRun> {
