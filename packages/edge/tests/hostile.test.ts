@@ -72,6 +72,20 @@ describe('headers of clients', () => {
     expect(statusOf(await world.get(USER, { 'cache-control': 'no-cache', pragma: 'no-cache' }))).toBe('hit')
   })
 
+  it('that ask for another protocol hide no mutation', async () => {
+    const world = createWorld()
+    await world.get(USER)
+    const renamed = await world.edge.fetch(
+      new Request('https://edge.test/profile/1/rename/', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-fixture-user': '3', upgrade: 'mine/1' },
+        body: JSON.stringify({ name: 'Renamed' }),
+      }),
+    )
+    expect([renamed.status, renamed.headers.get('x-mizan-invalidate')]).toEqual([200, 'user;user_id=1'])
+    expect(statusOf(await world.get(USER))).not.toBe('hit')
+  })
+
   it('name no request id that a log could be forged with', async () => {
     const world = createWorld()
     await world.get(USER)
