@@ -69,11 +69,11 @@ def refresh(mounted: Sequence[JsonValue], about: RefreshFacts, facts: CallFacts)
 def reads_callers(mounted: Sequence[JsonValue], about: RefreshFacts, service: Service) -> bool:
     """Whether a bundle that may be refreshed depends on who calls."""
     stale = {target.context for target in about.targets}
-    asked = {
-        item["context"] for item in mounted if isinstance(item, dict) and isinstance(item.get("context"), str)
-    }
+    asked = [item.get("context") for item in mounted if isinstance(item, dict)]
     return any(
-        context.declared.user_scoped for name, context in service.contexts.items() if name in stale & asked
+        name in asked and context.declared.user_scoped
+        for name, context in service.contexts.items()
+        if name in stale
     )
 
 

@@ -1,6 +1,8 @@
 """Mistakes in the algorithm, one at a time: the model must find each of them."""
 
-# ruff: noqa: ANN401 -- what stands in for parts of the algorithm takes whatever they take.
+# What stands in for parts of the algorithm takes whatever they take.
+# ruff: noqa: ANN401
+# pyright: basic
 
 from __future__ import annotations
 

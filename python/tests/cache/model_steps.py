@@ -266,7 +266,7 @@ def mutate(world: ModelWorld, step: Mutate) -> None:
     rev = world.rev
     _, said = _process(world, step.process).ask("POST", "call/", headers, body)
     states = world.database.history[began:]
-    for item in said.get("refresh", ()) if isinstance(said, dict) else ():
+    for item in said.get("refresh", ()):
         asked = Read(step.process, item["context"], step.doc, None, step.user, step.tenant)
         # Of after the commit: not even the state right before it will do.
         after = states[1:] if step.name.startswith("set") and len(states) > 1 else states

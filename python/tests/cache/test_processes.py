@@ -132,3 +132,19 @@ def test_a_forked_worker_shares_no_connection_and_no_memory(
 async def _get(site: Site, path: str) -> str:
     answer = await site.app.handle_async(Request("GET", f"/api/mizan/ctx/{path}", {}))
     return str(answer.body)
+
+
+def test_without_redis_py_all_but_its_store_works() -> None:
+    program = """
+import sys
+sys.modules["redis"] = None
+import mizan.app.create_app, mizan.fastapi
+from mizan.cache.open_store import open_store
+assert open_store("memory").is_immediate
+try:
+    open_store("redis://127.0.0.1:1/0")
+except ImportError as error:
+    print(error)
+"""
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "the Redis store needs redis-py: install mizan[redis]"

@@ -131,7 +131,7 @@ class Stage:
 
     async def call(self, name: str, args: object = None, **headers: str) -> httpx.Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        body = {"fn": name, "args": args or {}}
+        body: dict[str, object] = {"fn": name, "args": args or {}}
         answer = await self.http.post("/api/mizan/call/", json=body, headers=named)
         assert answer.status_code == 200, answer.text
         return answer
