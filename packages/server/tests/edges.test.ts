@@ -50,8 +50,11 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close()
 })
 
-/** Answers with the statuses in turn, then 204. */
-async function startEdge(statuses: number[] = []): Promise<{ url: string; received: Received[] }> {
+/** Answers with the statuses in turn, then 204; not before `wait` settles. */
+async function startEdge(
+  statuses: number[] = [],
+  wait: (count: number) => Promise<void> | undefined = () => undefined,
+): Promise<{ url: string; received: Received[] }> {
   const received: Received[] = []
   const server = createServer((request: IncomingMessage, response) => {
     let body = ''
@@ -65,7 +68,8 @@ async function startEdge(statuses: number[] = []): Promise<{ url: string; receiv
         target: request.url ?? '',
         body,
       })
-      response.writeHead(statuses.shift() ?? 204).end()
+      const status = statuses.shift() ?? 204
+      void Promise.resolve(wait(received.length)).then(() => response.writeHead(status).end())
     })
   })
   servers.push(server)
@@ -114,6 +118,40 @@ it('tries an edge that was away again, with everything since, and lets nobody wa
     'board;id=1',
     'board;id=2',
   ])
+})
+
+it('answers no mutation before its own targets were taken, however many wait for the same edge', async () => {
+  const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const { url, received } = await startEdge([], (count) => gates[count - 1]?.promise)
+  const app = createTestApp({ edges: [{ url }] })
+  const done: number[] = []
+  const change = async (id: number): Promise<void> => {
+    await app.invalidate({ context: Board, params: { id } })
+    done.push(id)
+  }
+  const changes = [change(0)]
+  await expect.poll(() => received.length).toBe(1)
+  changes.push(change(1), change(2), change(3))
+  gates[0]?.resolve()
+  await expect.poll(() => received.length).toBe(2)
+  expect(done).toEqual([0])
+  gates[1]?.resolve()
+  await Promise.all(changes)
+  expect(received.flatMap(({ body }) => (JSON.parse(body) as { targets: string[] }).targets)).toEqual(
+    [0, 1, 2, 3].map((id) => `board;id=${id}`),
+  )
+})
+
+it('sends what came while an edge was on its way back', async () => {
+  const gate = Promise.withResolvers<void>()
+  const { url, received } = await startEdge([503], (count) => (count === 2 ? gate.promise : undefined))
+  const app = createTestApp({ edges: [{ url }] })
+  await app.invalidate({ context: Board, params: { id: 1 } })
+  await expect.poll(() => received.length, { timeout: 5000 }).toBe(2)
+  await app.invalidate({ context: Board, params: { id: 2 } })
+  gate.resolve()
+  await expect.poll(() => received.length, { timeout: 5000 }).toBe(3)
+  expect((JSON.parse(received[2]?.body ?? '') as { targets: string[] }).targets).toEqual(['board;id=2'])
 })
 
 it('says everything where the targets that wait are too many', async () => {

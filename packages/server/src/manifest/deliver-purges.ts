@@ -60,6 +60,8 @@ class EdgeQueue {
   #waiting: Set<string> | undefined = new Set()
   #cause = ''
   #trying: Promise<void> | undefined
+  /** Ends with the try that takes what waits now. */
+  #next: Promise<void> | undefined
   #isAway = false
   #backoffMs = FIRST_BACKOFF_MS
   #cancel: (() => void) | undefined
@@ -76,20 +78,37 @@ class EdgeQueue {
     this.#cause = cause ?? ''
     // Who is away is tried again in time: no mutation waits for it.
     if (this.#isAway) return
-    // What is on its way left without these targets.
-    await this.#trying
-    await this.#try()
+    await this.#join()
   }
 
   async close(): Promise<void> {
     this.#isClosed = true
     this.#cancel?.()
-    await this.#trying
+    await (this.#next ?? this.#trying)
     if (!this.#isEmpty()) await this.#try()
   }
 
   #isEmpty(): boolean {
     return this.#waiting?.size === 0
+  }
+
+  /** One at a time, so that whoever waits does so for the try that took his targets. */
+  #join(): Promise<void> {
+    this.#next ??= this.#followTry()
+    return this.#next
+  }
+
+  async #followTry(): Promise<void> {
+    // What is on its way left without these targets.
+    await this.#trying
+    this.#next = undefined
+    if (!this.#isAway) await this.#try()
+  }
+
+  /** What came while it was on its way has nobody else to send it. */
+  async #retry(): Promise<void> {
+    await this.#try()
+    if (!this.#isAway && !this.#isEmpty()) await this.#join()
   }
 
   async #try(): Promise<void> {
@@ -134,7 +153,7 @@ class EdgeQueue {
     if (this.#isClosed) return
     const delayMs = this.#backoffMs
     this.#backoffMs = Math.min(delayMs * 2, LONGEST_BACKOFF_MS)
-    this.#cancel = this.#options.clock.after(delayMs, () => void this.#try())
+    this.#cancel = this.#options.clock.after(delayMs, () => void this.#retry())
   }
 }
 
