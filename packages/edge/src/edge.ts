@@ -98,7 +98,9 @@ class StoreEdge implements Edge {
   #answer(request: Request): Promise<Response> {
     const url = new URL(request.url)
     if (url.pathname === PURGE_PATH) return this.#obey(request)
-    if (request.headers.has('upgrade')) return this.#origin.upgrade(request, url.pathname + url.search)
+    // Of a GET alone: another method may change something, whatever it says that it would rather be.
+    if (request.method === 'GET' && request.headers.has('upgrade'))
+      return this.#origin.upgrade(request, url.pathname + url.search)
     if (SAFE.includes(request.method)) return this.#read(request, url)
     return this.#mutate(request, url)
   }

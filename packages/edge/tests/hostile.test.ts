@@ -82,7 +82,7 @@ describe('headers of clients', () => {
         body: JSON.stringify({ name: 'Renamed' }),
       }),
     )
-    expect([renamed.status, renamed.headers.get('x-mizan-invalidate')]).toEqual([200, 'user;user_id=1'])
+    expect([renamed.status, renamed.headers.get('x-mizan-invalidate')]).toEqual([303, 'user;user_id=1'])
     expect(statusOf(await world.get(USER))).not.toBe('hit')
   })
 
