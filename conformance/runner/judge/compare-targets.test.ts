@@ -35,6 +35,7 @@ describe('may differ', () => {
       '{"a":1,"_mizan_errors":{"b":{"code":"X","message":"r"},"c":{"code":"Y","message":"s"}}}',
     ],
     ['ETags', '{"refresh":[{"etag":"\\"abc\\""}]}', '{"refresh":[{"etag":"\\"def\\""}]}'],
+    ['credentials', '{"csrf_token":"a","expires_in":300}', '{"csrf_token":"b","expires_in":300}'],
   ])('%s', (_what, one, other) => {
     expect(compareResults(resultOf(one), resultOf(other))).toEqual([])
   })
@@ -52,6 +53,7 @@ describe('may not differ', () => {
     ['numbers', '{"a":1}', '{"a":1.0}'],
     ['codes', error('"a"', '{}'), error('"a"', '{}').replace('"X"', '"Y"')],
     ['fields', error('"a"', '{"fields":{"/a":["x"]}}'), error('"a"', '{"fields":{"/b":["x"]}}')],
+    ['credentials that one has', '{"csrf_token":"a"}', '{"csrf_token":null}'],
     ['data called message', '{"a":{"message":"x"}}', '{"a":{"message":"y"}}'],
   ])('%s', (_what, one, other) => {
     expect(compareResults(resultOf(one), resultOf(other))).toHaveLength(1)

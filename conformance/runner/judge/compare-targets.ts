@@ -60,6 +60,7 @@ const NESTED_MESSAGE = new RegExp(`("code":"[A-Z_]+","message":)${STRING}`, 'g')
 const FIELD_SENTENCES = new RegExp(`("fields":\\{)((?:${STRING}:\\[(?:${STRING},?)*\\],?)*)\\}`, 'g')
 const FIELD_NAME = new RegExp(`(${STRING}):\\[`, 'g')
 const LOG_ID = new RegExp(`("details":\\{"id":)${STRING}`, 'g')
+const CREDENTIAL = new RegExp(`("(?:csrf_token|token|access_token|refresh_token)":)${STRING}`, 'g')
 const ETAG = /("etag":)"\\"[0-9A-Za-z+/=_-]+\\""/g
 
 /** Text, not values: the order of members and the way numbers are written are compared too. */
@@ -69,6 +70,7 @@ export function normalizeText(text: string): string {
     .replaceAll(NESTED_MESSAGE, '$1"…"')
     .replaceAll(LOG_ID, '$1"…"')
     .replaceAll(ETAG, '$1"…"')
+    .replaceAll(CREDENTIAL, '$1"…"')
     .replaceAll(FIELD_SENTENCES, keepPointers)
 }
 

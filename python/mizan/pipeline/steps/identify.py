@@ -22,13 +22,13 @@ def identify(exchange: Exchange, plan: Plan) -> Walk[Caller]:
     request = exchange.request
     is_safe = is_safe_method(request.method)
     caller = yield from find_caller(exchange, plan, is_lazy=is_safe)
+    is_by_token = caller.means == "token"
+    if not is_safe and not is_by_token and has_token(exchange):
+        # It counted as none: a foreign page must not get past its origin with it.
+        assert_trusted_origin(request, exchange.service.origins)
     exchange.caller = caller
-    if not is_safe and caller.means != "token":
-        if has_token(exchange):
-            # It counted as none: a foreign page must not get past its origin with it.
-            assert_trusted_origin(request, exchange.service.origins)
-        if is_by_cookie(exchange, caller):
-            assert_own_page(exchange, caller)
+    if not is_safe and not is_by_token and is_by_cookie(exchange, caller):
+        assert_own_page(exchange, caller)
     return caller
 
 
