@@ -12,7 +12,7 @@ import type { CacheableRead } from './cacheable-read.ts'
 import type { EdgeClock } from './edge-clock.ts'
 import type { ReadOptions } from './edge-options.ts'
 import { answeredHeaders } from './headers.ts'
-import { encodeKept, mayKeep } from './kept-answer.ts'
+import { encodeKept, isAsDerived, isForMany } from './kept-answer.ts'
 import type { Origin } from './origin.ts'
 import { readBytes } from './read-bytes.ts'
 import { replay } from './replay.ts'
@@ -124,7 +124,8 @@ export class Keeper {
     const { maxEntryBytes, maxHeaderBytes } = this.#options
     const answer = await this.#origin.fill(read, token)
     if (isSameForAll(answer, read)) return { own: { kind: 'refused', answer: passOn(answer) } }
-    if (mayKeep(answer, read, maxHeaderBytes)) {
+    const isShared = isForMany(answer, read)
+    if (isShared && isAsDerived(answer, read, maxHeaderBytes)) {
       const body = toText(await readBytes(answer, maxEntryBytes))
       if (body !== undefined) {
         const text = encodeKept(answer, body)
@@ -132,7 +133,9 @@ export class Keeper {
       }
     }
     answer.body?.cancel().catch(() => undefined)
-    if (answer.status === 200) this.#leftAlone.set(headOf(read), this.#clock.now() + LEFT_ALONE_MS)
+    // Params that a transform changes and bodies that are too long are for clients to choose: they say nothing of other entries.
+    if (answer.status === 200 && !isShared)
+      this.#leftAlone.set(headOf(read), this.#clock.now() + LEFT_ALONE_MS)
     return { own: { kind: 'foreign' } }
   }
 }

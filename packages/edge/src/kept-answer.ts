@@ -41,8 +41,8 @@ const REPLAYED = [
 const HARMLESS_VARY = ['accept-encoding', 'origin']
 const TEXT = /^(text\/|application\/(json|xml|xhtml\+xml|javascript|[a-z.]+\+(json|xml))|image\/svg\+xml)/i
 
-/** Of the origin, to a request that carried nothing of its client but what is in the key. */
-export function mayKeep(answer: Response, read: CacheableRead, maxHeaderBytes: number): boolean {
+/** For everybody, or for the reader of the key, by all that does not depend on the params. To a request that carried nothing of its client but what is in the key. */
+export function isForMany(answer: Response, read: CacheableRead): boolean {
   const { headers } = answer
   const control = headers.get('cache-control')?.toLowerCase() ?? ''
   if (
@@ -52,10 +52,13 @@ export function mayKeep(answer: Response, read: CacheableRead, maxHeaderBytes: n
     return false
   if (/(^|[\s,])no-store([\s,]|$)/.test(control) || !TEXT.test(headers.get('content-type') ?? ''))
     return false
-  if (!variesBy(headers.get('vary'), read) || sizeOf(headers) > maxHeaderBytes) return false
-  if (!isOfReader(headers, control, read)) return false
-  if (read.view === undefined && !isWholeBundle(headers, read)) return false
-  return isEntry(headers.get(HEADER_ENTRY), read)
+  if (!variesBy(headers.get('vary'), read) || !isOfReader(headers, control, read)) return false
+  return read.view !== undefined || isWholeBundle(headers, read)
+}
+
+/** Of an answer that is for many: this one is what its key says, and no longer than it may be. */
+export function isAsDerived({ headers }: Response, read: CacheableRead, maxHeaderBytes: number): boolean {
+  return sizeOf(headers) <= maxHeaderBytes && isEntry(headers.get(HEADER_ENTRY), read)
 }
 
 /** A line of JSON and the body. */

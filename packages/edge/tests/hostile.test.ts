@@ -1,7 +1,7 @@
 /** What clients may try: headers that only servers may say, answers that are not theirs to make, requests without measure, and a store that fails. */
 import { describe, expect, it } from 'vitest'
 import { createMemoryStore } from '../src/index.ts'
-import { createWorld, statusOf } from './support/edge-world.ts'
+import { createWorld, fixtureApp, statusOf } from './support/edge-world.ts'
 
 const USER = '/api/mizan/ctx/user/?user_id=1'
 const OTHER = '/api/mizan/ctx/project/?project_id=1'
@@ -117,6 +117,28 @@ describe('answers of the origin', () => {
       null,
     ])
     expect(answer.headers.get('x-other')).toBe('1')
+  })
+
+  it('that fit one key only keep nobody from the others', async () => {
+    const world = createWorld()
+    const app = fixtureApp()
+    await world.get(USER)
+    world.answer = async (request) => {
+      const answer = await app.fetch(request)
+      const headers = new Headers(answer.headers)
+      headers.set('x-mizan-entry', 'user;limit=20;user_id=3')
+      return new Response(answer.body, { status: answer.status, headers })
+    }
+    // Its params are others at the origin.
+    expect(statusOf(await world.get('/api/mizan/ctx/user/?user_id=2'))).toBe('fwd=bypass')
+    expect(statusOf(await world.get(USER))).toBe('hit')
+    // Its body is too long.
+    world.answer = async (request) => {
+      const answer = await app.fetch(request)
+      return new Response(' '.repeat(20_000_000), { status: answer.status, headers: answer.headers })
+    }
+    await world.get('/api/mizan/ctx/user/?user_id=2')
+    expect(statusOf(await world.get(USER))).toBe('hit')
   })
 
   it('keep every cookie', async () => {
