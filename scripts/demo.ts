@@ -34,7 +34,6 @@ function readOptions(): Wanted {
     const port = Number(values.port)
     if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`${values.port} is not a port.`)
     const backend = toBackend(values.backend ?? process.env.MIZAN_BACKEND)
-    if (values.edge && backend !== 'typescript') throw new Error('--edge is told of the TypeScript backend.')
     return { port, backend, check: values.check, edge: values.edge }
   } catch (error) {
     console.error(`demo: ${error instanceof Error ? error.message : String(error)}`)

@@ -6,6 +6,7 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from typing import Any
 
 # What both Python backends of the taskboard share.
 sys.path.append(str(Path(__file__).parents[1] / "python"))
@@ -30,4 +31,9 @@ DATABASES = {
 }
 USE_TZ = True
 TIME_ZONE = "UTC"
-MIZAN = {"RESOLVE_USER": "board.sessions.resolve_user"}
+MIZAN: dict[str, Any] = {"RESOLVE_USER": "board.sessions.resolve_user"}
+if "TASKBOARD_EDGE" in os.environ:
+    # `npm run demo -- --edge`: pages come from there.
+    CSRF_TRUSTED_ORIGINS = [os.environ["TASKBOARD_EDGE"]]
+    MIZAN["EDGES"] = CSRF_TRUSTED_ORIGINS
+    MIZAN["SECRETS"] = {"CACHE": os.environ["TASKBOARD_SECRET"], "EDGE": os.environ["TASKBOARD_EDGE_SECRET"]}

@@ -20,6 +20,7 @@ import workspace
 from database import transaction
 from fastapi import FastAPI
 from mizan.app.app_options import AppOptions
+from mizan.app.deliver_purges import EdgeTarget
 from mizan.app.identity_options import SessionOptions
 from mizan.app.secrets import Secrets
 from mizan.fastapi import mizan_router
@@ -31,11 +32,19 @@ def _secret_of(name: str) -> str:
     return os.environ.get(name) or secrets.token_hex(32)
 
 
+_edges = [os.environ["TASKBOARD_EDGE"]] if "TASKBOARD_EDGE" in os.environ else []
 _options = AppOptions(
     transaction=transaction,
     load_user=load_user,
     sessions=SessionOptions(sessions),
-    secrets=Secrets(cache=_secret_of("TASKBOARD_SECRET"), session=_secret_of("TASKBOARD_SESSION_SECRET")),
+    secrets=Secrets(
+        cache=_secret_of("TASKBOARD_SECRET"),
+        session=_secret_of("TASKBOARD_SESSION_SECRET"),
+        edge=_secret_of("TASKBOARD_EDGE_SECRET"),
+    ),
+    # `npm run demo -- --edge`: pages come from there.
+    edges=[EdgeTarget(url) for url in _edges],
+    trusted_origins=_edges,
 )
 
 app = FastAPI(openapi_url=None)

@@ -8,11 +8,28 @@ import { app } from '../server/app.ts'
 const EXAMPLE = new URL('..', import.meta.url).pathname
 const CODEGEN = join(EXAMPLE, '../../packages/codegen/src/cli/main.ts')
 
-test.each([
-  ['mizan manifest', process.execPath, ['--conditions=mizan-source', CODEGEN, 'manifest'], '.'],
-  ['Django', preparePython(), ['manage.py', 'export_mizan_manifest'], 'django'],
-  ['FastAPI', preparePython(), ['-m', 'mizan.fastapi.manifest', 'app:app'], 'fastapi'],
-])('%s prints it', { timeout: 60_000 }, (_, command, words, folder) => {
+const PRINTERS = [
+  {
+    who: 'mizan manifest',
+    command: process.execPath,
+    words: ['--conditions=mizan-source', CODEGEN, 'manifest'],
+    folder: '.',
+  },
+  {
+    who: 'Django',
+    command: preparePython(),
+    words: ['manage.py', 'export_mizan_manifest'],
+    folder: 'django',
+  },
+  {
+    who: 'FastAPI',
+    command: preparePython(),
+    words: ['-m', 'mizan.fastapi.manifest', 'app:app'],
+    folder: 'fastapi',
+  },
+]
+
+test.each(PRINTERS)('$who prints it', { timeout: 60_000 }, ({ command, words, folder }) => {
   const printed = execFileSync(command, words, { cwd: join(EXAMPLE, folder) })
   expect(printed.toString()).toBe(app.manifestText)
   expect(printed.toString()).toContain('"render_strategy":"psr"')

@@ -25,7 +25,7 @@ test.each(BACKENDS)('the story holds on %s', { timeout: 240_000 }, async (backen
   await walkStory(pictures === undefined ? { backend, web } : { backend, web, pictures })
 })
 
-test('the story holds behind an edge', { timeout: 240_000 }, async () => {
-  const options = { backend: 'typescript', edge: true, web } as const
+test.each(BACKENDS)('the story holds on %s behind an edge', { timeout: 240_000 }, async (backend) => {
+  const options = { backend, edge: true, web }
   await walkStory(pictures === undefined ? options : { ...options, pictures })
 })
