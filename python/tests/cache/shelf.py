@@ -134,6 +134,11 @@ def looks(call: Call, at: str) -> str:
     return call.request.header("x-any") or "" if at == "request" else at
 
 
+@client(affects=OpenContext)
+def look_away(call: Call, at: str) -> None:
+    pass
+
+
 def _tenant_of(request: CallRequest) -> str:
     return request.header("x-tenant") or "main"
 

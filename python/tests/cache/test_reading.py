@@ -265,3 +265,14 @@ def test_the_form_by_post_is_the_same_entry(quick: Site) -> None:
     assert quick.send(request).mark == "miss"
     assert quick.get("shelf/?book=1").mark == "hit"
     assert "etag" not in quick.send(request).headers
+
+
+def test_what_no_entry_can_have_is_not_purged(quick: Site) -> None:
+    """A param of a megabyte makes no tags of a megabyte."""
+    quick.get("open/?at=a")
+    before = quick.counts.purge
+    quick.call("look_away", {"at": "x" * 5000})
+    assert quick.counts.purge == before
+    quick.call("look_away", {"at": "a"})
+    assert quick.counts.purge == before + 1
+    assert quick.get("open/?at=a").mark == "miss"

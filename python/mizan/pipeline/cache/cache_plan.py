@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mizan.cache.cache import Asked
 from mizan.cache.cache_store import EntryPlace
+from mizan.generated.limits import MAX_HEADER_BYTES
 from mizan.keys.cache_key import CacheKeyParts, cache_key
 from mizan.registry.registry import CustomGuard
 from mizan.targets.tags import tags_of_entry, tags_of_target
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from mizan.pipeline.service import WireContext
     from mizan.registry.registry import RegisteredContext
     from mizan.targets.target import Target
+
+
+_LONGEST_TAG = MAX_HEADER_BYTES + 74
+"""An entry whose params do not fit into a header is not kept; `own` is what a tag may have beyond them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +96,6 @@ def stale_tags(
     for target in targets:
         context = contexts.get(target.context)
         names = () if context is None else [param.name for param in context.params]
-        tags.setdefault(target.context, set()).update(tags_of_target(names, target))
-    return {context: sorted(each) for context, each in tags.items()}
+        found = [tag for tag in tags_of_target(names, target) if len(tag) <= _LONGEST_TAG]
+        tags.setdefault(target.context, set()).update(found)
+    return {context: sorted(each) for context, each in tags.items() if each}
