@@ -44,12 +44,12 @@ def plan_cache(context: WireContext, warn: Callable[[str], None]) -> CachePlan |
     declared, queries = context.declared, context.queries
     custom = [query.name for query in queries if isinstance(query.guard, CustomGuard)]
     asking = [query.cache for query in queries if query.cache is not None]
-    for query in queries if custom else ():
-        if query.cache is not None:
-            warn(
-                f"{query.name} asks to be cached, but the guard of {custom[0]} is a function, whose answer "
-                f"no key can hold: the context {declared.name} is not cached"
-            )
+    if custom and asking:
+        asked = ", ".join(query.name for query in queries if query.cache is not None)
+        warn(
+            f"the context {declared.name} is not cached, although {asked} asked for it: the guard of "
+            f"{custom[0]} is a function, whose answer no key can hold"
+        )
     if custom or len(asking) < len(queries):
         return None
     return CachePlan(
