@@ -45,6 +45,8 @@ class MemoryStore implements CacheStore {
   readonly #entries: LRUCache<string, CacheEntry>
   readonly #tags: LRUCache<string, Tag>
   readonly #now: () => number
+  /** Tags that were evicted had leases until then: everything counts as leased. */
+  #lostUntilMs = Number.NEGATIVE_INFINITY
 
   constructor({ maxBytes = MAX_BYTES, maxTagBytes = maxBytes / 2, now = Date.now }: MemoryStoreOptions) {
     this.#entries = new LRUCache({
@@ -55,6 +57,9 @@ class MemoryStore implements CacheStore {
     this.#tags = new LRUCache({
       maxSize: Math.max(1, Math.floor(maxTagBytes)),
       sizeCalculation: (_tag, text) => text.length * BYTES_PER_CHAR + TAG_OVERHEAD_BYTES,
+      dispose: (tag, _text, reason) => {
+        if (reason === 'evict') this.#loseLeases(tag)
+      },
     })
     this.#now = now
   }
@@ -70,6 +75,8 @@ class MemoryStore implements CacheStore {
       if (tag.madeAtMs > youngestMs) youngestMs = tag.madeAtMs
       versions.push(tag.version)
     }
+    // Making a tag may have crowded out another.
+    isLeased ||= nowMs < this.#lostUntilMs
     return { entry: this.#entries.get(key), versions, isLeased, ageMs: nowMs - youngestMs, nowMs }
   }
 
@@ -78,8 +85,9 @@ class MemoryStore implements CacheStore {
       const tag = this.#tags.get(text)
       return tag !== undefined && tag.leases === undefined && tag.version === entry.versions[index]
     })
-    if (isCurrent) this.#entries.set(place.key, entry)
-    return isCurrent
+    if (!isCurrent || this.#now() < this.#lostUntilMs) return false
+    this.#entries.set(place.key, entry)
+    return true
   }
 
   purge({ tags }: TagPlace, made: PurgeMade): void {
@@ -102,6 +110,7 @@ class MemoryStore implements CacheStore {
       const tag = this.#tags.get(text) ?? this.#make(text, { random: taken.random, nowMs })
       tag.leases ??= new Map()
       tag.leases.set(taken.lease, nowMs + taken.lifeMs)
+      if (this.#tags.peek(text) !== tag) this.#loseLeases(tag)
     }
   }
 
@@ -112,6 +121,10 @@ class MemoryStore implements CacheStore {
   close(): void {
     this.#entries.clear()
     this.#tags.clear()
+  }
+
+  #loseLeases({ leases }: Tag): void {
+    for (const expiry of leases?.values() ?? []) this.#lostUntilMs = Math.max(this.#lostUntilMs, expiry)
   }
 
   #end(tags: readonly string[], lease: string): void {
