@@ -25,6 +25,8 @@ _DEFAULT_MAX_BYTES = 64 * 1024 * 1024
 _DEFAULT_MAX_TAGS = 200_000
 _ENTRY_OVERHEAD = 600
 """Bytes beside the body: key, head and versions, roughly."""
+_TAG_OVERHEAD = 400
+"""Bytes beside the text of a tag: its record and its place, roughly."""
 
 
 class MemoryCacheStore(CacheStore):
@@ -40,10 +42,13 @@ class MemoryCacheStore(CacheStore):
         *,
         max_bytes: int = _DEFAULT_MAX_BYTES,
         max_tags: int = _DEFAULT_MAX_TAGS,
+        max_tag_bytes: int | None = None,
         now_ms: Callable[[], int] | None = None,
     ) -> None:
+        """`max_tag_bytes`: of all tags together, whose texts clients choose; half of `max_bytes`."""
         self._max_bytes = max_bytes
         self._max_tags = max_tags
+        self._max_tag_bytes = max_bytes // 2 if max_tag_bytes is None else max_tag_bytes
         self._now_ms = now_ms or _now_ms
         self.begin()
         _forget_when_forked(self)
@@ -60,7 +65,7 @@ class MemoryCacheStore(CacheStore):
             for tag in place.tags:
                 record = self._tags.get(tag)
                 if record is None:
-                    record = self._tags[tag] = TagRecord(made, now)
+                    record = self._add_tag(tag, TagRecord(made, now))
                 elif record.leases:
                     if record.is_missing(self._epoch, now):
                         record.renew(made, now)
@@ -111,7 +116,7 @@ class MemoryCacheStore(CacheStore):
             for tag in place.tags:
                 record = self._tags.get(tag)
                 if record is None:
-                    record = self._tags[tag] = TagRecord(f"{self._epoch}.{taken.random}", now)
+                    record = self._add_tag(tag, TagRecord(f"{self._epoch}.{taken.random}", now))
                 record.leases[taken.lease] = now + taken.life_ms
 
     def release(self, place: TagPlace, lease: str) -> None:
@@ -125,7 +130,7 @@ class MemoryCacheStore(CacheStore):
         with self._lock:
             self._entries.clear()
             self._tags.clear()
-            self._bytes = 0
+            self._bytes = self._tag_bytes = 0
 
     @property
     def size_bytes(self) -> int:
@@ -137,18 +142,24 @@ class MemoryCacheStore(CacheStore):
         self._epoch = token_hex(8)
         self._entries: OrderedDict[tuple[str, str], CacheEntry] = OrderedDict()
         self._tags: OrderedDict[str, TagRecord] = OrderedDict()
-        self._bytes = 0
+        self._bytes = self._tag_bytes = 0
+
+    def _add_tag(self, tag: str, record: TagRecord) -> TagRecord:
+        self._tags[tag] = record
+        self._tag_bytes += _TAG_OVERHEAD + len(tag)
+        return record
 
     def _shrink_tags(self, now_ms: int) -> None:
         """
         The oldest go: what was stored under them is a miss from then on. A lease that lives stays; there are
         no more of them than mutations under way.
         """
-        while len(self._tags) > self._max_tags:
+        while len(self._tags) > self._max_tags or self._tag_bytes > self._max_tag_bytes:
             tag, record = self._tags.popitem(last=False)
             if any(expiry > now_ms for expiry in record.leases.values()):
                 self._tags[tag] = record
                 return
+            self._tag_bytes -= _TAG_OVERHEAD + len(tag)
 
 
 def _size_of(entry: CacheEntry) -> int:

@@ -15,6 +15,7 @@ from mizan.cache.cache_store import (
     StoreRead,
     TagPlace,
 )
+from mizan.cache.memory_cache_store import MemoryCacheStore
 from tests.cache.store_bench import StoreBench
 
 FIRST, SECOND, THIRD = "1" * 32, "2" * 32, "3" * 32
@@ -171,3 +172,17 @@ def test_the_age_is_that_of_the_youngest_version(bench: StoreBench) -> None:
     assert one.read(PLACE, SECOND).age_ms >= 50
     one.purge(NARROW, PurgeMade(SECOND))
     assert one.read(PLACE, THIRD).age_ms < 50
+
+
+def test_tags_in_memory_are_bounded_in_bytes_because_clients_choose_their_texts() -> None:
+    store = MemoryCacheStore(max_bytes=100_000)
+
+    def read(number: int, random: str) -> str:
+        place = EntryPlace(context="c", key=str(number), tags=(f"c;id={number}{'x' * 1000}",))
+        return store.read(place, random).versions[0]
+
+    first = read(0, "0" * 32)
+    assert read(0, "1" * 32) == first
+    for number in range(1, 100):
+        read(number, "2" * 32)
+    assert read(0, "3" * 32) != first
