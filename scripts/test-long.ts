@@ -9,7 +9,7 @@ import { findRedis } from './find-redis.ts'
 import { ROOT } from './house/source-file.ts'
 
 const SEED = 5
-const STEPS = 50_000
+const STEPS = 100_000
 
 const seed = readNumber('MIZAN_SEED', SEED)
 const steps = readNumber('MIZAN_STEPS', STEPS)
