@@ -113,6 +113,16 @@ describe('the start stops', () => {
       'sessions.cookieName is no name of a cookie',
     ],
     [
+      'a cookie has the name of another',
+      { ...whole, sessions: { store, cookieName: 'mizan_csrf' } },
+      'sessions.cookieName mizan_csrf is the cookie of CSRF tokens',
+    ],
+    [
+      'an origin stands for many',
+      { ...whole, trustedOrigins: ['https://*.example'] },
+      '"https://*.example" is no origin',
+    ],
+    [
       'a session lives no time',
       { ...whole, sessions: { store, lifetimeMs: 0 } },
       'sessions.lifetimeMs is no duration',

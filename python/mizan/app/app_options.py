@@ -164,4 +164,5 @@ def is_origin(text: str) -> bool:
         and text == f"{parts.scheme}://{parts.netloc}"
         and parts.netloc.endswith(suffix)
         and "@" not in text
+        and "*" not in text
     )

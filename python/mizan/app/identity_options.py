@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mizan.app.secrets import HOW_TO_MAKE, Secrets
 from mizan.generated.limits import TOKEN_LIFETIME_MS
 from mizan.identity.session_store import SessionStore
+from mizan.pipeline.identity.session_cookies import CSRF_COOKIE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +64,10 @@ def check_identity(asked: IdentityAsked) -> list[tuple[str, str]]:
         if _is_cookie_name(sessions.cookie_name) is None:
             hint = "use letters, digits, hyphens and underscores"
             problems.append((f"sessions.cookie_name {sessions.cookie_name!r} is no cookie name", hint))
+        if sessions.cookie_name == CSRF_COOKIE:
+            problems.append(
+                (f"sessions.cookie_name {CSRF_COOKIE} is the cookie of CSRF tokens", "choose another")
+            )
         problems.extend(_check_time("sessions.lifetime_ms", sessions.lifetime_ms))
     problems.extend(_check_time("tokens.mwt_lifetime_ms", asked.tokens.mwt_lifetime_ms))
     problems.extend(_check_time("tokens.access_lifetime_ms", asked.tokens.access_lifetime_ms))

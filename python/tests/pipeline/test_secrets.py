@@ -82,6 +82,8 @@ LONG = "long enough to be a secret of any kind"
         ({"secrets": Secrets(cache=LONG)}, "sessions need secrets.session"),
         ({"load_user": None}, "need load_user"),
         ({"sessions": SessionOptions(cookie_name="a b")}, "is no cookie name"),
+        ({"sessions": SessionOptions(cookie_name="mizan_csrf")}, "is the cookie of CSRF tokens"),
+        ({"trusted_origins": ["https://*.example"]}, "is no origin"),
         ({"sessions": SessionOptions(lifetime_ms=0)}, "sessions.lifetime_ms is no time"),
         ({"tokens": TokenOptions(audience="")}, "tokens.audience"),
         ({"tokens": TokenOptions(mwt_lifetime_ms=5)}, "tokens.mwt_lifetime_ms is no time"),

@@ -134,6 +134,19 @@ def test_tokens_are_renewed_and_each_is_spent_once(browser: Browser) -> None:
     assert refusal(ask.call("fresh", headers=bearer)) == UNAUTHORIZED
 
 
+def test_tokens_of_a_user_who_is_gone_are_not_renewed_for_ever(browser: Browser) -> None:
+    ask = browser.ask
+    token = ask.call("obtain", {"user": "ada"}).body["result"]["refresh_token"]
+    gone = people.by_id.pop("ada")
+    # Where loading a user has to be awaited it is known only when the run has ended.
+    answer = ask.call("renew", {"token": token})
+    if answer.status == 200:
+        assert answer.headers["x-mizan-identity"] == "-"
+        token = answer.body["result"]["refresh_token"]
+    people.by_id["ada"] = gone
+    assert refusal(ask.call("renew", {"token": token})) == UNAUTHORIZED
+
+
 @pytest.mark.parametrize("token", ["", "x", "a.b", "A" * 43 + "." + "A" * 43, "A" * 100_000])
 def test_what_is_no_refresh_token_is_refused(visitors_ask: Asker, token: str) -> None:
     ask = visitors_ask

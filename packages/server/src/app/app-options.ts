@@ -181,5 +181,5 @@ function toCorsPolicy(cors: CorsOptions | undefined): CorsPolicy | undefined {
 }
 
 function isOrigin(value: string): boolean {
-  return URL.canParse(value) && new URL(value).origin === value
+  return URL.canParse(value) && new URL(value).origin === value && !value.includes('*')
 }

@@ -1,4 +1,5 @@
 /** The options about identities, checked together: each use decides which secrets it needs. */
+import { CSRF_COOKIE } from '../identity/csrf-tokens.ts'
 import {
   createIdentity,
   type Identity,
@@ -80,6 +81,8 @@ function checkSessions({ store, cookieName, lifetimeMs }: SessionOptions, add: A
     )
   if (cookieName !== undefined && !COOKIE_NAME.test(cookieName))
     add('sessions.cookieName is no name of a cookie', 'use letters, digits, hyphens and underscores')
+  if (cookieName === CSRF_COOKIE)
+    add(`sessions.cookieName ${CSRF_COOKIE} is the cookie of CSRF tokens`, 'choose another name')
   if (lifetimeMs !== undefined && !isDuration(lifetimeMs))
     add('sessions.lifetimeMs is no duration', 'give a whole number of milliseconds, a second or more')
 }

@@ -110,6 +110,12 @@ def refresh_tokens(facts: CallFacts, refresh_token: str) -> tuple[IssuedTokens, 
         facts.revoked.append(key)
     if spent.state != "rotated":
         raise refuse("UNAUTHORIZED", "the refresh token is not valid")
+    load = facts.service.identity.load_user
+    # A hook that has to be awaited is asked when the run has ended: the tokens are of no use then.
+    if load is not None and not load.is_async and load.function(spent.user_id) is None:
+        refresh.store.delete(key)
+        facts.revoked.append(key)
+        raise refuse("UNAUTHORIZED", "the refresh token is not valid")
     return _to_issued(tokens, token, spent.user_id), ChangedIdentity(spent.user_id, key)
 
 

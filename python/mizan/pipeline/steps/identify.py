@@ -8,6 +8,7 @@ from mizan.pipeline.call_request import CallRequest
 from mizan.pipeline.caller_identity import Caller
 from mizan.pipeline.identity.csrf import assert_own_page, is_by_cookie
 from mizan.pipeline.identity.find_caller import find_caller, find_caller_by_cookies, has_token, load_user
+from mizan.pipeline.identity.sign_in import revoke_again
 from mizan.pipeline.origin import assert_trusted_origin, is_safe_method
 from mizan.pipeline.service import ErrorReport
 from mizan.pipeline.wait import Walk
@@ -46,6 +47,9 @@ def identify_again(
             return (yield from find_caller_by_cookies(exchange, request)), request
         user = yield from load_user(exchange, request, changed.user_id)
         key = changed.session_key
+        if user is None and key is not None:
+            exchange.revoked.append(key)
+            yield from revoke_again(exchange)
         return Caller(user, service.to_identity_keys, means="token", session_key=key), request
     except Exception as error:
         name = None if exchange.function is None else exchange.function.name
