@@ -14,6 +14,7 @@ from secrets import token_hex
 from threading import Lock
 from typing import TypeVar
 
+from mizan.cache.fork_gate import ForkGate
 from mizan.generated.cache_tables import CACHE_TABLES
 
 Result = TypeVar("Result")
@@ -55,7 +56,7 @@ class StoreFile:
             raise ValueError(f"there is no folder {self._path.parent}")
         self._busy_timeout_ms = busy_timeout_ms
         self._begin()
-        os.register_at_fork(after_in_child=self._begin)
+        self._gate = ForkGate(self.close, self._begin)
         try:
             with self._connection():
                 pass
@@ -91,8 +92,8 @@ class StoreFile:
 
     def _begin(self) -> None:
         """
-        In a forked process the connections of its parent must be neither used nor closed: they are kept, out
-        of reach of the garbage collector.
+        In a forked process. Where the fork did not wait, the connections of its parent must be neither used
+        nor closed: they are kept, out of reach of the garbage collector.
         """
         _PARENTS.extend(getattr(self, "_idle", ()))
         self._lock = Lock()
@@ -101,6 +102,11 @@ class StoreFile:
 
     @contextmanager
     def _connection(self) -> Generator[sqlite3.Connection]:
+        with self._gate.inside(), self._borrowed() as connection:
+            yield connection
+
+    @contextmanager
+    def _borrowed(self) -> Generator[sqlite3.Connection]:
         connection, inode = self._take()
         is_sound = False
         try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from mizan.cache.memory_cache_store import MemoryCacheStore
+from mizan.cache.store_file import StoreFile
 from tests.cache.redis_server import RedisServer
 from tests.cache.shelf import Request, Said, Site, reset_world, world
 from tests.cache.store_bench import StoreBench
@@ -127,6 +130,33 @@ def test_a_forked_worker_shares_no_connection_and_no_memory(
         "versions differ": True,
         "problems": [],
     }
+
+
+def test_a_process_forks_between_the_steps_of_its_threads(tmp_path: Path) -> None:
+    """The library would take the lock of a step that goes on in the parent for one that the child holds."""
+    file = StoreFile(tmp_path / "cache.sqlite3", busy_timeout_ms=1)
+    is_inside, may_end = threading.Event(), threading.Event()
+
+    def write_slowly(connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA user_version = 1")
+        is_inside.set()
+        may_end.wait(30)
+
+    busy = threading.Thread(target=file.write, args=(write_slowly,))
+    busy.start()
+    is_inside.wait(30)
+    threading.Timer(0.1, may_end.set).start()
+    child = os.fork()
+    if child == 0:
+        try:
+            file.write(lambda connection: connection.execute("PRAGMA user_version = 1"))
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    busy.join()
+    file.write(lambda connection: connection.execute("PRAGMA user_version = 1"))
+    file.close()
 
 
 async def _get(site: Site, path: str) -> str:
