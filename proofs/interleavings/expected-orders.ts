@@ -51,6 +51,15 @@ const SHARED: Orders = {
   'a purge that fails, and another process': 1179,
 }
 
-export function expectedOrders(ground: Ground, scenario: string): number | undefined {
-  return (ground.isShared ? SHARED : ALONE)[scenario]
+/** A lease whose tag was evicted holds for everything there: readers bypass, and so end earlier. */
+const SHARED_MEMORY: Orders = {
+  ...SHARED,
+  'an eviction': 107,
+  'two evictions': 411,
+  'two reads, a mutation and an eviction': 2058,
+}
+
+export function expectedOrders({ name, isShared }: Ground, scenario: string): number | undefined {
+  if (!isShared) return ALONE[scenario]
+  return (name === 'shared memory' ? SHARED_MEMORY : SHARED)[scenario]
 }
