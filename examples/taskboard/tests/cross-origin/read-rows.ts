@@ -10,7 +10,8 @@ export function readRows(folder: string): ReadonlyMap<string, readonly string[]>
 }
 
 function readTables(file: string): [table: string, rows: readonly string[]][] {
-  const database = new DatabaseSync(file, { readOnly: true })
+  // A server that closes its last connection has the file for itself for a moment.
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 10_000 })
   try {
     const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").all()
     return tables.map(({ name }) => [`${file} ${String(name)}`, rowsOf(database, String(name))])
