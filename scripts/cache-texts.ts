@@ -7,22 +7,28 @@ const STEPS = ['read', 'write', 'purge', 'lease', 'release']
 
 interface Script {
   readonly name: string
-  readonly text: string
+  /** What follows the head that all have. */
+  readonly body: string
+  /** Of head and body, which is what a server runs. */
   readonly sha: string
 }
 
 /** `command` is what makes the files. Without protocol/cache there are none. */
 export function deriveCacheTexts(read: ReadText, command: string): Output[] {
-  const head = read(`${FOLDER}/tag-record.lua`)
+  const record = read(`${FOLDER}/tag-record.lua`)
   const tables = read(`${FOLDER}/store.sql`)
-  if (head === undefined || tables === undefined) return []
+  if (record === undefined || tables === undefined) return []
+  const head = toLiteral('tag-record', record)
   const scripts = STEPS.map((name) =>
-    toScript(name, withoutComments(head + (read(`${FOLDER}/${name}.lua`) ?? ''))),
+    toScript(name, head, toLiteral(name, read(`${FOLDER}/${name}.lua`) ?? '')),
   )
   const sql = withoutComments(tables).trimEnd()
   return [
-    { path: 'packages/store-redis/src/generated/cache-scripts.ts', text: printScripts(scripts, command) },
-    { path: 'python/mizan/generated/cache_scripts.py', text: printPythonScripts(scripts, command) },
+    {
+      path: 'packages/store-redis/src/generated/cache-scripts.ts',
+      text: printScripts(head, scripts, command),
+    },
+    { path: 'python/mizan/generated/cache_scripts.py', text: printPythonScripts(head, scripts, command) },
     { path: 'packages/store-sqlite/src/generated/cache-tables.ts', text: printTables(sql, command) },
     { path: 'python/mizan/generated/cache_tables.py', text: printPythonTables(sql, command) },
   ]
@@ -33,15 +39,26 @@ function withoutComments(text: string): string {
   return text.replace(/^[ \t]*(--.*)?\n/gm, '')
 }
 
-function toScript(name: string, text: string): Script {
+function toLiteral(name: string, file: string): string {
+  const text = withoutComments(file)
   if (/[`\\]\{|`|\$\{|"""/.test(text)) throw new Error(`${FOLDER}/${name}.lua has what a literal cannot hold`)
-  return { name, text, sha: createHash('sha1').update(text).digest('hex') }
+  return text
 }
 
-function printScripts(scripts: readonly Script[], command: string): string {
+function toScript(name: string, head: string, body: string): Script {
+  return {
+    name: name.toUpperCase(),
+    body,
+    sha: createHash('sha1')
+      .update(head + body)
+      .digest('hex'),
+  }
+}
+
+function printScripts(head: string, scripts: readonly Script[], command: string): string {
   const consts = scripts.map(
-    ({ name, text, sha }) =>
-      `export const ${name.toUpperCase()}_SCRIPT: CacheScript = {\n  sha: '${sha}',\n  text: String.raw\`${text}\`,\n}\n`,
+    ({ name, body, sha }) =>
+      `export const ${name}_SCRIPT: CacheScript = {\n  sha: '${sha}',\n  text: TAG_RECORD + String.raw\`${body}\`,\n}\n`,
   )
   return `// Made from ${FOLDER}/*.lua by \`${command}\`. Do not edit.
 
@@ -51,19 +68,24 @@ export interface CacheScript {
   readonly text: string
 }
 
+/** What every script begins with. */
+const TAG_RECORD = String.raw\`${head}\`
+
 ${consts.join('\n')}`
 }
 
-function printPythonScripts(scripts: readonly Script[], command: string): string {
+function printPythonScripts(head: string, scripts: readonly Script[], command: string): string {
   const consts = scripts.map(
-    ({ name, text, sha }) =>
-      `${name.toUpperCase()}_SCRIPT: Final = r"""${text}"""\n${name.toUpperCase()}_SHA: Final = "${sha}"\n`,
+    ({ name, body, sha }) =>
+      `${name}_SCRIPT: Final = (\n    _TAG_RECORD\n    + r"""${body}"""\n)\n${name}_SHA: Final = "${sha}"\n`,
   )
   return `# Made from ${FOLDER}/*.lua by \`${command}\`. Do not edit.
 
 from __future__ import annotations
 
 from typing import Final
+
+_TAG_RECORD: Final = r"""${head}"""
 
 ${consts.join('\n')}`
 }
