@@ -1,7 +1,6 @@
 /** The scripts answer the steps of protocol/vectors/cache-store.json in a real Redis, whose clock and epoch stand still for them. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readStoreSteps, type StepRow } from '../../cache/tests/support/store-steps.ts'
 import {
   LEASE_SCRIPT,
   PURGE_SCRIPT,
@@ -11,30 +10,6 @@ import {
 } from '../src/generated/cache-scripts.ts'
 import { connectTo, type RedisServer, startRedis } from './support/redis-server.ts'
 
-interface StepRow {
-  readonly name: string
-  readonly kind: 'step'
-  readonly step: 'read' | 'write' | 'purge' | 'lease' | 'release'
-  readonly now: number
-  readonly epoch: string
-  readonly tags: readonly string[]
-  readonly random?: string
-  readonly versions?: readonly string[]
-  readonly lease?: string
-  readonly leased?: readonly string[]
-  readonly lifeMs?: number
-  readonly before: Readonly<Record<string, string>>
-  readonly answer?: boolean | ReadAnswer
-  readonly after: Readonly<Record<string, string>>
-}
-
-interface ReadAnswer {
-  readonly versions: readonly string[]
-  readonly isLeased: boolean
-  readonly ageMs: number
-  readonly isCorrupted: boolean
-}
-
 const SCRIPTS = {
   read: READ_SCRIPT,
   write: WRITE_SCRIPT,
@@ -42,9 +17,7 @@ const SCRIPTS = {
   lease: LEASE_SCRIPT,
   release: RELEASE_SCRIPT,
 }
-const FILE = join(import.meta.dirname, '../../../protocol/vectors/cache-store.json')
-const { rows } = JSON.parse(readFileSync(FILE, 'utf8')) as { rows: readonly { kind: string }[] }
-const steps = rows.filter((row): row is StepRow => row.kind === 'step')
+const steps = readStoreSteps()
 
 let server: RedisServer
 let client: Awaited<ReturnType<typeof connectTo>>

@@ -1,32 +1,14 @@
 /** The store answers the steps of protocol/vectors/cache-store.json, under the epoch and at the time of each. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { CacheStore } from '@mizan/cache'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readStoreSteps, type StepRow } from '../../cache/tests/support/store-steps.ts'
 import { createSqliteStore } from '../src/index.ts'
 
-interface StepRow {
-  readonly name: string
-  readonly kind: 'step'
-  readonly step: 'read' | 'write' | 'purge' | 'lease' | 'release'
-  readonly now: number
-  readonly epoch: string
-  readonly tags: readonly string[]
-  readonly random?: string
-  readonly versions?: readonly string[]
-  readonly lease?: string
-  readonly leased?: readonly string[]
-  readonly lifeMs?: number
-  readonly before: Readonly<Record<string, string>>
-  readonly answer?: boolean | object
-  readonly after: Readonly<Record<string, string>>
-}
-
-const FILE = join(import.meta.dirname, '../../../protocol/vectors/cache-store.json')
-const { rows } = JSON.parse(readFileSync(FILE, 'utf8')) as { rows: readonly { kind: string }[] }
-const steps = rows.filter((row): row is StepRow => row.kind === 'step')
+const steps = readStoreSteps()
 const time = { nowMs: 0 }
 
 let folder: string
